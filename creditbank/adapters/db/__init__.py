@@ -1,0 +1,1 @@
+"""Rows, each with ``of(value)`` and ``value()``, and the questions asked of them."""

@@ -1,0 +1,123 @@
+"""The settings: read once from the environment, checked before anything starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEMO_ORIGIN = "https://credits.example.edu"
+SECRET_CHARACTERS_MIN = 32
+DEMO_FILE = "demo.env"
+
+
+class WrongSettingError(Exception):
+    """A setting the bank refuses to start with; names it and says what is wrong."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the bank was told about its place in the world (contract.md section 4)."""
+
+    origin: str
+    database_url: str
+    var: Path
+    secret_key: str = field(repr=False)
+    key_passphrase: str = field(repr=False)
+    evidence_url: str = ""
+    mail_url: str = ""
+    is_demo: bool = False
+
+    @property
+    def evidence_folder(self) -> Path:
+        return Path(self.evidence_url.removeprefix("file://"))
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the settings; raise WrongSettingError for the first that is wrong.
+
+        Where the environment sets nothing, `demo.env` in CREDITBANK_VAR is read.
+        """
+        var = Path(environment.get("CREDITBANK_VAR", "var")).absolute()
+        found = {**_demo_file(var), **_ours(environment)}
+        return cls(
+            origin=_origin(found.get("CREDITBANK_ORIGIN", "")),
+            database_url=_database_url(found, var),
+            var=var,
+            secret_key=_secret(found, "CREDITBANK_SECRET_KEY"),
+            key_passphrase=_secret(found, "CREDITBANK_KEY_PASSPHRASE"),
+            evidence_url=_evidence_url(found, var),
+            mail_url=_mail_url(found, var),
+            is_demo=found.get("CREDITBANK_DEMO") == "1",
+        )
+
+
+def _ours(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith("CREDITBANK_") and value
+    }
+
+
+def _demo_file(var: Path) -> dict[str, str]:
+    file = var / DEMO_FILE
+    if not file.is_file():
+        return {}
+    pairs = (line.partition("=") for line in file.read_text("utf-8").splitlines())
+    return {name: value for name, _, value in pairs if name.startswith("CREDITBANK_")}
+
+
+def _origin(text: str) -> str:
+    name = "CREDITBANK_ORIGIN"
+    if not text:
+        raise WrongSettingError(name, "is not set; give the public https origin")
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname:
+        raise WrongSettingError(name, f"{text!r} is not an https origin")
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise WrongSettingError(name, f"{text!r} must end after the host")
+    return text
+
+
+def _database_url(found: Mapping[str, str], var: Path) -> str:
+    name = "CREDITBANK_DATABASE_URL"
+    url = found.get(name) or f"sqlite:///{var / 'bank.sqlite3'}"
+    if url.startswith("postgresql://"):
+        return "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise WrongSettingError(name, "is neither sqlite:/// nor postgresql://")
+    return url
+
+
+def _secret(found: Mapping[str, str], name: str) -> str:
+    value = found.get(name, "")
+    if not value:
+        raise WrongSettingError(name, "is not set")
+    if len(value) < SECRET_CHARACTERS_MIN:
+        raise WrongSettingError(
+            name, f"is shorter than {SECRET_CHARACTERS_MIN} characters"
+        )
+    return value
+
+
+def _evidence_url(found: Mapping[str, str], var: Path) -> str:
+    name = "CREDITBANK_EVIDENCE_URL"
+    url = found.get(name) or f"file://{var / 'evidence'}"
+    if not url.startswith("file:///"):
+        raise WrongSettingError(name, "only file:/// is understood so far")
+    return url
+
+
+def _mail_url(found: Mapping[str, str], var: Path) -> str:
+    name = "CREDITBANK_MAIL_URL"
+    url = found.get(name) or f"file://{var / 'mail'}"
+    if not url.startswith(("file:///", "smtp://", "smtps://")):
+        raise WrongSettingError(name, "is neither smtp://, smtps:// nor file:///")
+    return url

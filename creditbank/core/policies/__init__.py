@@ -1,0 +1,32 @@
+"""Conversion policies as data, and the one pure function that answers from them.
+
+Decision: a policy is a document of rules anyone can read and run. There is no
+Python in it and none is needed for a new one. A line is yes only if it earns the
+same however what is open turns out; otherwise it is undecided, and never a guess.
+
+nodes → reading → model → options → selection → evaluation, with conditions and
+formulas below them. ``cases`` and ``answers`` are the two documents of
+contract.md section 5.
+"""
+
+from creditbank.core.policies.answers import Answer, Decision, Line, Reason
+from creditbank.core.policies.cases import Case, Choice, Finding, Item, Prior, Programme
+from creditbank.core.policies.evaluation import evaluate
+from creditbank.core.policies.model import Policy
+from creditbank.core.policies.reading import policy_of
+
+__all__ = [
+    "Answer",
+    "Case",
+    "Choice",
+    "Decision",
+    "Finding",
+    "Item",
+    "Line",
+    "Policy",
+    "Prior",
+    "Programme",
+    "Reason",
+    "evaluate",
+    "policy_of",
+]

@@ -1,0 +1,270 @@
+"""The CASE: everything an evaluation reads, and nothing else (contract section 5).
+
+A CASE holds codes and facts, never a name, a document number or a certificate
+number (law 8), and a random ``salt`` so that its digest tells nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeAlias
+
+from creditbank.core.canonical import JSON, digest
+from creditbank.core.errors import BadValueError
+from creditbank.core.values import Credits, Digest, day_of
+
+ITEMS_MAX = 500  # the largest portfolio a learner of any source had is below 100
+COURSES_MAX = 2_000
+FACTS_MAX = 60
+
+Facts: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A holding as the policy sees it; ``facts`` leave out what is not known."""
+
+    id: str
+    facts: Facts
+
+    @property
+    def issued_on(self) -> str:
+        return self.facts.get("issued_on", "9999-12-31")
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A line posted earlier and not reversed: it uses up caps and single uses."""
+
+    line: str
+    items: tuple[str, ...]
+    target: str | None
+    credits: Credits
+    facts: Facts  # scheme, grade, policy, version, rule, effect, term, on
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a reviewer judged; ``item`` and ``target`` narrow it where given."""
+
+    name: str
+    value: str
+    item: str | None = None
+    target: str | None = None
+    by_role: str = "reviewer"
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the learner asks for: this holding, for this course (None: no course)."""
+
+    item: str
+    target: str | None = None
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The target programme; its courses by code, in the order given."""
+
+    facts: Facts = field(default_factory=dict)
+    courses: Mapping[str, Facts] = field(default_factory=dict)
+    terms: tuple[Facts, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question put to a policy."""
+
+    purpose: str
+    as_of: date
+    portfolio: tuple[Item, ...]
+    learner: Facts = field(default_factory=dict)
+    programme: Programme = field(default_factory=Programme)
+    prior: tuple[Prior, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    objective: str = ""
+    salt: str = ""
+    expect: Mapping[str, JSON] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: JSON) -> Case:
+        """Read a CASE; raises BadValueError naming the member that is wrong."""
+        case = _object(document, "case")
+        unknown = set(case) - _MEMBERS
+        if unknown:
+            raise BadValueError("case", min(unknown))
+        return cls(
+            purpose=_text(case.get("purpose", ""), "purpose"),
+            as_of=day_of(_text(case.get("as_of", ""), "as_of")[:10]),
+            portfolio=tuple(_item(part) for part in _list(case, "portfolio")),
+            learner=_facts(case.get("learner", {}), "learner"),
+            programme=_programme(case.get("programme", {})),
+            prior=tuple(_prior(part) for part in _list(case, "prior")),
+            findings=tuple(_finding(part) for part in _list(case, "findings")),
+            choices=tuple(_choice(part) for part in _list(case, "choices")),
+            objective=_text(case.get("objective", ""), "objective"),
+            salt=_text(case.get("salt", ""), "salt"),
+            expect=_object(case.get("expect", {}), "expect"),
+        )
+
+    def json(self) -> dict[str, JSON]:
+        """Write the CASE as it is kept: every member, ``expect`` left out."""
+        programme = self.programme
+        return {
+            "learner": dict(self.learner),
+            "programme": {
+                **programme.facts,
+                "courses": [
+                    {"code": code, **facts} for code, facts in programme.courses.items()
+                ],
+                "terms": [dict(term) for term in programme.terms],
+            },
+            "portfolio": [{"id": item.id, **item.facts} for item in self.portfolio],
+            "prior": [_prior_json(prior) for prior in self.prior],
+            "purpose": self.purpose,
+            "as_of": self.as_of.isoformat(),
+            "findings": [_finding_json(finding) for finding in self.findings],
+            "choices": [
+                {"item": choice.item, "target": choice.target}
+                for choice in self.choices
+            ],
+            "objective": self.objective,
+            "salt": self.salt,
+        }
+
+    @cached_property
+    def digest(self) -> Digest:
+        return digest(self.json())
+
+
+_MEMBERS = {
+    *("learner", "programme", "portfolio", "prior", "purpose", "as_of"),
+    *("findings", "choices", "objective", "salt", "expect"),
+}
+
+
+def _object(value: JSON, name: str) -> Mapping[str, JSON]:
+    if not isinstance(value, Mapping):
+        raise BadValueError(name, "not an object")
+    return value
+
+
+def _list(case: Mapping[str, JSON], name: str) -> list[JSON]:
+    value = case.get(name, [])
+    if not isinstance(value, list | tuple):
+        raise BadValueError(name, "not a list")
+    if len(value) > ITEMS_MAX:
+        raise BadValueError(name, f"more than {ITEMS_MAX}")
+    return list(value)
+
+
+def _text(value: JSON, name: str) -> str:
+    if not isinstance(value, str):
+        raise BadValueError(name, "not text")
+    return value
+
+
+def _maybe(value: JSON, name: str) -> str | None:
+    return None if value is None else _text(value, name)
+
+
+def _facts(value: JSON, name: str) -> dict[str, str]:
+    facts = _object(value, name)
+    if len(facts) > FACTS_MAX:
+        raise BadValueError(name, f"more than {FACTS_MAX} facts")
+    return {
+        key: _text(part, f"{name}.{key}")
+        for key, part in facts.items()
+        if part is not None
+    }
+
+
+def _item(value: JSON) -> Item:
+    facts = _facts(value, "portfolio")
+    return Item(_needed(facts, "id", "portfolio"), facts)
+
+
+def _needed(facts: dict[str, str], key: str, name: str) -> str:
+    if key not in facts:
+        raise BadValueError(name, f"without {key}")
+    return facts.pop(key)
+
+
+def _programme(value: JSON) -> Programme:
+    document = dict(_object(value, "programme"))
+    courses = document.pop("courses", [])
+    terms = document.pop("terms", [])
+    if not isinstance(courses, list | tuple) or len(courses) > COURSES_MAX:
+        raise BadValueError("programme.courses", "not a list of at most 2000")
+    if not isinstance(terms, list | tuple) or len(terms) > ITEMS_MAX:
+        raise BadValueError("programme.terms", "not a list")
+    by_code = {}
+    for part in courses:
+        facts = _facts(part, "programme.courses")
+        by_code[_needed(facts, "code", "programme.courses")] = facts
+    return Programme(
+        _facts(document, "programme"),
+        by_code,
+        tuple(_facts(term, "programme.terms") for term in terms),
+    )
+
+
+def _prior(value: JSON) -> Prior:
+    document = dict(_object(value, "prior"))
+    items = document.pop("items", [])
+    if not isinstance(items, list | tuple):
+        raise BadValueError("prior.items", "not a list")
+    facts = _facts(document, "prior")
+    return Prior(
+        line=_needed(facts, "line", "prior"),
+        items=tuple(_text(item, "prior.items") for item in items),
+        target=facts.pop("target", None),
+        credits=Credits.of(_needed(facts, "credits", "prior")),
+        facts=facts,
+    )
+
+
+def _prior_json(prior: Prior) -> dict[str, JSON]:
+    return {
+        **prior.facts,
+        "line": prior.line,
+        "items": list(prior.items),
+        "target": prior.target,
+        "credits": str(prior.credits),
+    }
+
+
+def _finding(value: JSON) -> Finding:
+    facts = _facts(value, "findings")
+    return Finding(
+        name=_needed(facts, "name", "findings"),
+        value=_needed(facts, "value", "findings"),
+        item=facts.get("item"),
+        target=facts.get("target"),
+        by_role=facts.get("by_role", "reviewer"),
+        on=facts.get("on", ""),
+    )
+
+
+def _finding_json(finding: Finding) -> dict[str, JSON]:
+    return {
+        "name": finding.name,
+        "item": finding.item,
+        "target": finding.target,
+        "value": finding.value,
+        "by_role": finding.by_role,
+        "on": finding.on,
+    }
+
+
+def _choice(value: JSON) -> Choice:
+    document = _object(value, "choices")
+    return Choice(
+        _text(document.get("item"), "choices.item"),
+        _maybe(document.get("target"), "choices.target"),
+    )

@@ -1,0 +1,100 @@
+"""What the bank asks of the world, and the World that bundles the answers.
+
+A port exists only where two things implement it: the real one in ``adapters`` and
+the one the tests use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from creditbank.core.values import Digest
+
+
+class Clock(Protocol):
+    """Where every instant comes from."""
+
+    def now(self) -> datetime:
+        """Tell the time in UTC, in whole seconds."""
+
+
+class Chance(Protocol):
+    """Where everything unguessable comes from."""
+
+    def uuid(self) -> str:
+        """Draw a random UUID, in its usual text form."""
+
+    def token(self) -> str:
+        """Draw 256 bits as URL-safe text: for links, sessions and bearer tokens."""
+
+    def code(self) -> str:
+        """Draw a transcript's public code: 80 bits, easy to read aloud."""
+
+    def below(self, limit: int) -> int:
+        """Draw a whole number from 0 to limit - 1."""
+
+
+class EvidenceStore(Protocol):
+    """Files kept by the SHA-256 of their content."""
+
+    def keep(self, content: bytes) -> Digest:
+        """Keep ``content`` durably; keeping it again changes nothing."""
+
+    def fetch(self, digest: Digest) -> bytes:
+        """Give the content back; NotFoundError when it is gone or altered."""
+
+
+class Signer(Protocol):
+    """A private signing key that never leaves its adapter."""
+
+    @property
+    def key_id(self) -> str:
+        """The verification method: ``did:web:HOST#z6Mk...``."""
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign with Ed25519: 64 bytes."""
+
+
+class Verifier(Protocol):
+    """Checks one signature; the core holds no cryptography library."""
+
+    def __call__(self, public_key: bytes, message: bytes, signature: bytes) -> bool:
+        """Tell whether ``signature`` is by the Ed25519 ``public_key`` (32 bytes)."""
+
+
+class Passwords(Protocol):
+    """Turns a password into what may be stored, and checks it again."""
+
+    def hash(self, password: str) -> str:
+        """Hash with Argon2id and a salt of its own."""
+
+    def matches(self, hashed: str, password: str) -> bool:
+        """Tell whether ``password`` is the one; takes as long either way."""
+
+
+class Vault(Protocol):
+    """Keeps personal data unreadable at rest (law 17)."""
+
+    def seal(self, text: str) -> str:
+        """Encrypt ``text``."""
+
+    def open(self, sealed: str) -> str:
+        """Decrypt what ``seal`` gave."""
+
+    def lookup(self, text: str) -> str:
+        """Name ``text`` by a keyed hash: equal texts are found, none is revealed."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a use case needs from outside, handed to it whole."""
+
+    origin: str  # the public https origin, no slash at the end
+    clock: Clock
+    chance: Chance
+    evidence: EvidenceStore
+    signer: Signer
+    passwords: Passwords
+    vault: Vault

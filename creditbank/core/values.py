@@ -1,0 +1,149 @@
+"""The small words everything else is written in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import total_ordering
+from typing import NewType
+
+from creditbank.core.errors import BadValueError
+
+UserId = NewType("UserId", str)
+LearnerId = NewType("LearnerId", str)
+HoldingId = NewType("HoldingId", str)
+ClaimId = NewType("ClaimId", str)
+EntryId = NewType("EntryId", str)
+CredentialId = NewType("CredentialId", str)
+Digest = NewType("Digest", str)  # SHA-256, 64 lower-case hexadecimal characters
+
+BANK = "bank"  # the bank itself is an institution with this code (law 2)
+DEFAULT_TIME_ZONE = "Asia/Shanghai"
+
+# Nothing real needs more; a longer number is a mistake or an attack.
+CREDITS_TEXT_MAX = 20
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Credits:
+    """An exact multiple of 0.01 credits (law 4)."""
+
+    hundredths: int
+
+    @classmethod
+    def of(cls, text: str) -> Credits:
+        """Read ``"2.5"``; refuses what is not a multiple of 0.01."""
+        return cls.exactly(exact(text))
+
+    @classmethod
+    def exactly(cls, amount: Fraction) -> Credits:
+        """Refuse, rather than round, what is not a multiple of 0.01."""
+        hundredths = amount * 100
+        if hundredths.denominator != 1:
+            raise BadValueError("credits", str(amount))
+        return cls(hundredths.numerator)
+
+    @property
+    def fraction(self) -> Fraction:
+        return Fraction(self.hundredths, 100)
+
+    def __add__(self, other: Credits) -> Credits:
+        return Credits(self.hundredths + other.hundredths)
+
+    def __sub__(self, other: Credits) -> Credits:
+        return Credits(self.hundredths - other.hundredths)
+
+    def __neg__(self) -> Credits:
+        return Credits(-self.hundredths)
+
+    def __lt__(self, other: Credits) -> bool:
+        return self.hundredths < other.hundredths
+
+    def __str__(self) -> str:
+        return shown(self.fraction)
+
+
+ZERO = Credits(0)
+
+
+def exact(text: str) -> Fraction:
+    """Read a plain decimal such as ``-12.50``; no exponent, no float on the way."""
+    if len(text) > CREDITS_TEXT_MAX or not _DECIMAL.fullmatch(text):
+        raise BadValueError("number", text[:40])
+    try:
+        return Fraction(Decimal(text))
+    except InvalidOperation as error:  # pragma: no cover - the pattern admits none
+        raise BadValueError("number", text) from error
+
+
+def shown(amount: Fraction) -> str:
+    """Write a number without needless zeros: ``8``, ``2.5``; else as ``1/3``."""
+    numerator, denominator = amount.numerator, amount.denominator
+    if denominator == 1:
+        return str(numerator)
+    places, rest = 0, denominator
+    for prime in (2, 5):
+        count = 0
+        while rest % prime == 0:
+            rest //= prime
+            count += 1
+        places = max(places, count)
+    if rest != 1:
+        return f"{numerator}/{denominator}"
+    digits = str(abs(numerator) * 10**places // denominator).rjust(places + 1, "0")
+    sign = "-" if numerator < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Calendar dates from ``starts_on`` to ``ends_on``, both included (law 18).
+
+    ``None`` leaves that side open.
+    """
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise BadValueError("period", f"{self.starts_on}/{self.ends_on}")
+
+    def __contains__(self, day: date) -> bool:
+        return not (
+            (self.starts_on is not None and day < self.starts_on)
+            or (self.ends_on is not None and day > self.ends_on)
+        )
+
+
+def day_of(text: str) -> date:
+    """Read ``2026-11-24``."""
+    try:
+        if len(text) != len("2026-11-24"):
+            raise BadValueError("date", text[:40])
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadValueError("date", text[:40]) from error
+
+
+def instant_of(text: str) -> datetime:
+    """Read ``2026-11-24T08:00:00Z``: whole seconds in UTC, nothing else."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise BadValueError("instant", text[:40]) from error
+
+
+def instant_text(at: datetime) -> str:
+    """Write an instant as signatures need it: whole seconds, ``Z``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def sha256(content: bytes) -> Digest:
+    return Digest(hashlib.sha256(content).hexdigest())
