@@ -1,0 +1,163 @@
+"""Roles, the actor of one action, and the one place where rights are decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from creditbank.core.errors import ForbiddenError, SignInNeededError
+from creditbank.core.values import LearnerId, UserId
+
+
+class Role(StrEnum):
+    """The roles of contract.md section 2; a person may hold several."""
+
+    LEARNER = "learner"
+    REVIEWER = "reviewer"
+    REGISTRAR = "registrar"
+    OFFICER = "officer"
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A role at a place: an institution, an awarding body, a province."""
+
+    role: Role
+    place: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A user during one action, with the memberships that live at this moment.
+
+    ``scopes`` is None for a signed-in person and the actions a bearer token was
+    limited to otherwise.
+    """
+
+    user_id: UserId | None = None
+    learner_id: LearnerId | None = None
+    memberships: frozenset[Membership] = frozenset()
+    scopes: frozenset[str] | None = None
+
+    def roles(self) -> frozenset[Role]:
+        held = {membership.role for membership in self.memberships}
+        if self.learner_id is not None:
+            held.add(Role.LEARNER)
+        return frozenset(held | {Role.STRANGER})
+
+    def places(self, role: Role) -> frozenset[str]:
+        """Name the places where the actor holds ``role``."""
+        return frozenset(m.place for m in self.memberships if m.role is role)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user_id is not None
+
+
+STRANGER = Actor()
+
+_ANYONE = frozenset({Role.STRANGER})
+_USER = frozenset[Role]()  # anyone who is signed in
+_LEARNER = frozenset({Role.LEARNER})
+_REVIEWER = frozenset({Role.REVIEWER})
+_LEARNER_OR_REVIEWER = _LEARNER | _REVIEWER
+
+# action -> who may. A role that belongs to a place is checked against the object's
+# place by `may`; a learner's own objects are scoped by the query itself.
+ACTIONS: dict[str, frozenset[Role]] = {
+    # people
+    "people.sign_up": _ANYONE,
+    "people.confirm": _ANYONE,
+    "people.sign_in": _ANYONE,
+    "people.ask_reset": _ANYONE,
+    "people.reset": _ANYONE,
+    "people.sign_out": _USER,
+    "people.profile": _USER,
+    "people.sessions": _USER,
+    "people.end_session": _USER,
+    "people.tokens": _USER,
+    "people.create_token": _USER,
+    "people.revoke_token": _USER,
+    "people.set_language": _ANYONE,
+    # the ways in
+    "home.show": _ANYONE,
+    "home.health": _ANYONE,
+    "home.static": _ANYONE,
+    # catalog, institutions, policies: public reading
+    "catalog.search": _ANYONE,
+    "catalog.show": _ANYONE,
+    "institutions.list": _ANYONE,
+    "institutions.show": _ANYONE,
+    "institutions.course": _ANYONE,
+    "institutions.load": frozenset({Role.OPERATOR}),
+    "policies.list": _ANYONE,
+    "policies.show": _ANYONE,
+    "policies.evaluate": _ANYONE,
+    # a learner's holdings and claims
+    "holdings.list": _LEARNER,
+    "holdings.show": _LEARNER,
+    "holdings.register": _LEARNER,
+    "holdings.attach": _LEARNER,
+    "holdings.evidence": _LEARNER_OR_REVIEWER | {Role.OFFICER},
+    "claims.list": _LEARNER_OR_REVIEWER,
+    "claims.show": _LEARNER_OR_REVIEWER,
+    "claims.draft": _LEARNER,
+    "claims.submit": _LEARNER,
+    "claims.withdraw": _LEARNER,
+    # the review
+    "claims.queue": _REVIEWER | {Role.OFFICER},
+    "claims.review": _REVIEWER | {Role.OFFICER},
+    "claims.return": _REVIEWER,
+    "claims.decline": _REVIEWER,
+    "claims.find": _REVIEWER,
+    "claims.agree": _REVIEWER | {Role.OFFICER},
+    "recognition.recognize": _REVIEWER,
+    "recognition.reverse": _REVIEWER,
+    # ledger and transcripts
+    "ledger.account": _LEARNER,
+    "ledger.entries": _LEARNER,
+    "transcripts.list": _LEARNER,
+    "transcripts.issue": _LEARNER,
+    "transcripts.show": _LEARNER,
+    "transcripts.download": _LEARNER,
+    "transcripts.credential": _ANYONE,  # its query is scoped: law 17
+    "transcripts.status_list": _ANYONE,
+    "transcripts.did": _ANYONE,
+    "verification.verify": _ANYONE,
+    "verification.show": _ANYONE,
+}
+
+
+def may(actor: Actor, action: str, *, at: str | None = None) -> bool:
+    """Tell whether ``actor`` may do ``action`` on an object that belongs to ``at``.
+
+    ``at`` is the institution or awarding body the object belongs to; None where the
+    action has no place, or before the object is known.
+    """
+    allowed = ACTIONS[action]
+    if actor.scopes is not None and action not in actor.scopes:
+        return False
+    if Role.STRANGER in allowed:
+        return True
+    if not actor.is_signed_in:
+        return False
+    if not allowed:
+        return True
+    if Role.LEARNER in allowed and actor.learner_id is not None and at is None:
+        return True
+    return any(
+        membership.role in allowed and (at is None or membership.place == at)
+        for membership in actor.memberships
+    )
+
+
+def require(actor: Actor, action: str, *, at: str | None = None) -> None:
+    """Refuse what `may` does not allow: first sign-in, then rights."""
+    if may(actor, action, at=at):
+        return
+    if not actor.is_signed_in:
+        raise SignInNeededError
+    raise ForbiddenError(action=action)
