@@ -55,3 +55,9 @@ class IllegalMoveError(DomainError):
 
     def __init__(self, status: str, move: str) -> None:
         super().__init__(status=status, move=move)
+
+
+class PolicyPublishedError(DomainError):
+    """This policy version is published with other words; it never changes."""
+
+    code = "policy_published"

@@ -96,6 +96,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "policies.list": _ANYONE,
     "policies.show": _ANYONE,
     "policies.evaluate": _ANYONE,
+    "policies.publish": frozenset({Role.REGISTRAR}),
     # a learner's holdings and claims
     "holdings.list": _LEARNER,
     "holdings.show": _LEARNER,
