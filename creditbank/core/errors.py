@@ -8,6 +8,7 @@ never another person's data.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -58,6 +59,100 @@ class IllegalMoveError(DomainError):
 
 
 class PolicyPublishedError(DomainError):
-    """This policy version is published with other words; it never changes."""
+    """A policy version that is published with other words; it never changes."""
 
     code = "policy_published"
+
+
+class EvidenceRefusedError(DomainError):
+    """A file that cannot serve as evidence; ``reason`` says why."""
+
+    code = "evidence_refused"
+
+
+class HoldingKnownError(DomainError):
+    """The learner has registered this certificate before."""
+
+    code = "holding_known"
+
+
+class NotSubmittedError(DomainError):
+    """The claim has no frozen facts yet: it was never submitted."""
+
+    code = "not_submitted"
+
+
+class EvidenceMissingError(DomainError):
+    """A holding of the claim has no evidence, so no reviewer could judge it."""
+
+    code = "evidence_missing"
+
+
+class NoPolicyError(DomainError):
+    """No policy answers claims for this purpose on this day."""
+
+    code = "no_policy"
+
+
+class NotEnrolledError(DomainError):
+    """The learner is not enrolled in the programme the claim asks for."""
+
+    code = "not_enrolled"
+
+
+class StepOpenError(DomainError):
+    """Someone the policy names has not agreed yet."""
+
+    code = "step_open"
+
+
+class AnswerChangedError(DomainError):
+    """The policy's answer is no longer the one the reviewer saw; nothing is posted."""
+
+    code = "answer_changed"
+
+
+class NothingToPostError(DomainError):
+    """No line of the answer is certain, so there is nothing to recognize."""
+
+    code = "nothing_to_post"
+
+
+class AlreadyAwardedError(DomainError):
+    """A use of the certificate that has a live award (law 6)."""
+
+    code = "already_awarded"
+
+
+class OwnerKeyHeldError(DomainError):
+    """Another learner holds this certificate; the claim is disputed (law 5)."""
+
+    code = "owner_key_held"
+
+
+class UnbalancedError(DomainError):
+    """Postings that do not sum to zero."""
+
+    code = "unbalanced"
+
+
+class LineReversedError(DomainError):
+    """A line that is not there, or that was reversed before."""
+
+    code = "line_reversed"
+
+
+class AccountBusyError(DomainError):
+    """Too many decisions at once on one account; nothing was changed."""
+
+    code = "account_busy"
+
+
+class RowFaultsError(DomainError):
+    """A file whose rows cannot be loaded; ``faults`` names every cell."""
+
+    code = "row_faults"
+
+    def __init__(self, faults: Sequence[object]) -> None:
+        super().__init__(count=str(len(faults)))
+        self.faults = tuple(faults)

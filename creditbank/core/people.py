@@ -162,3 +162,32 @@ def require(actor: Actor, action: str, *, at: str | None = None) -> None:
     if not actor.is_signed_in:
         raise SignInNeededError
     raise ForbiddenError(action=action)
+
+
+@dataclass(frozen=True)
+class Learner:
+    """The person whose learning it is; ``number`` is how the bank calls them."""
+
+    id: LearnerId
+    user_id: UserId
+    number: str
+    name: str
+
+
+_CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CITIZEN_CHECKS = "10X98765432"
+
+
+def is_citizen_id(text: str) -> bool:
+    """Tell whether 18 characters carry the right check character (GB 11643)."""
+    if len(text) != 18 or not (text[:17].isascii() and text[:17].isdigit()):
+        return False
+    total = sum(int(c) * w for c, w in zip(text[:17], _CITIZEN_WEIGHTS, strict=True))
+    return _CITIZEN_CHECKS[total % 11] == text[17].upper()
+
+
+def masked(text: str) -> str:
+    """Show the first three and last two characters of personal data."""
+    return (
+        text[:3] + "*" * max(len(text) - 5, 3) + text[-2:] if len(text) > 5 else "***"
+    )

@@ -1,0 +1,116 @@
+"""The catalog of recognised learning outcomes, and the bodies that award them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from creditbank.core.values import Credits, Period
+
+QUERY_CHARACTERS_MAX = 100
+
+
+class OutcomeType(StrEnum):
+    X_CERTIFICATE = "x_certificate"
+    SKILL_CERTIFICATE = "skill_certificate"
+    VOCATIONAL_QUALIFICATION = "vocational_qualification"
+    SELF_STUDY_COURSE = "self_study_course"
+    DEGREE_COURSE = "degree_course"
+    ONLINE_COURSE = "online_course"
+    TRAINING = "training"
+    COMPETITION = "competition"
+    PATENT = "patent"
+    WORK = "work"
+    SERVICE = "service"
+    COMMUNITY_COURSE = "community_course"
+    OVERSEAS = "overseas"
+
+
+class BodyStatus(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    EXITED = "exited"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class StatusInterval:
+    """What an awarding body was during a period, and who says so."""
+
+    status: BodyStatus
+    period: Period
+    source: str
+
+
+@dataclass(frozen=True)
+class AwardingBody:
+    """Who issued the learner's certificate."""
+
+    code: str
+    name_zh: str
+    name_en: str = ""
+    intervals: tuple[StatusInterval, ...] = ()
+
+    def status_on(self, day: date) -> BodyStatus:
+        """Tell what the body was on ``day``: a certificate is judged by its issue date.
+
+        No published interval means unknown; the last one written wins.
+        """
+        for interval in reversed(self.intervals):
+            if day in interval.period:
+                return interval.status
+        return BodyStatus.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One (certificate, module, level) of the catalog, in one dated version.
+
+    An empty text or None means "not published"; it is never guessed. ``examples``
+    names the fields whose value is example data, marked 示例 on every page.
+    """
+
+    code: str
+    version: str
+    type: OutcomeType
+    name_zh: str
+    certificate: str
+    body: str
+    source: str
+    name_en: str = ""
+    module: str = ""
+    level: str = ""
+    hours: str = ""
+    bank_value: Credits | None = None
+    valid_months: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    aliases: tuple[str, ...] = ()
+    examples: frozenset[str] = frozenset()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Give all that a search may find it by."""
+        return tuple(
+            folded(text)
+            for text in (self.code, self.name_zh, self.name_en, *self.aliases)
+            if text
+        )
+
+
+def folded(text: str) -> str:
+    """Fold width and case, and join spaces: how names are compared in a search."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def grams(text: str) -> frozenset[str]:
+    """Cut folded text into pairs of characters; a single character is its own gram.
+
+    Pairs find Chinese words of two characters, which word-based indexes do not.
+    """
+    plain = folded(text)
+    if len(plain) < 2:
+        return frozenset({plain}) - {""}
+    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))

@@ -1,0 +1,155 @@
+"""Recognition: claim + verdict + policy -> decided claim + entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from creditbank.core.canonical import JSON
+from creditbank.core.claims import Claim, Move
+from creditbank.core.errors import (
+    AnswerChangedError,
+    NothingToPostError,
+    NotSubmittedError,
+    StepOpenError,
+)
+from creditbank.core.holdings import Holding, use_key
+from creditbank.core.ledger import Entry, EntryKind, Line
+from creditbank.core.policies import Answer, Case, Policy, Prior, evaluate
+from creditbank.core.values import Digest, EntryId
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a reviewer decided, and what makes the entry one of a kind."""
+
+    entry_id: EntryId
+    answer_digest: Digest  # of the ANSWER the reviewer saw (law 9)
+    decided_by: str
+    decided_as: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class UseKey:
+    """One holding used by one line; one live award each (law 6)."""
+
+    key: Digest
+    line: int
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """All that one decision writes, in one transaction."""
+
+    claim: Claim
+    case: Case
+    answer: Answer
+    entry: Entry
+    use_keys: tuple[UseKey, ...]
+    owner_keys: tuple[Digest, ...]
+
+
+def case_of(claim: Claim, prior: Sequence[Prior]) -> Case:
+    """Build the CASE of a submitted claim (law 8): frozen facts, prior lines as now."""
+    submission = claim.submission
+    if submission is None:
+        raise NotSubmittedError
+    document: dict[str, JSON] = {
+        "purpose": str(claim.purpose),
+        "as_of": submission.as_of.isoformat(),
+        "learner": dict(submission.learner),
+        "programme": dict(submission.programme),
+        "portfolio": [dict(item) for item in submission.portfolio],
+        "salt": submission.salt,
+    }
+    frozen = Case.of(document)
+    return Case(
+        purpose=frozen.purpose,
+        as_of=frozen.as_of,
+        portfolio=frozen.portfolio,
+        learner=frozen.learner,
+        programme=frozen.programme,
+        prior=tuple(prior),
+        findings=claim.findings,
+        choices=claim.choices,
+        salt=frozen.salt,
+    )
+
+
+def check_steps(claim: Claim, policy: Policy) -> None:
+    """Refuse to recognize before everyone the policy names has agreed."""
+    for step in policy.steps:
+        if claim.steps.get(step.name) != "agreed":
+            raise StepOpenError(step=step.name)
+
+
+def recognize(  # noqa: PLR0913 - all that one decision reads
+    claim: Claim,
+    verdict: Verdict,
+    *,
+    policy: Policy,
+    prior: Sequence[Prior],
+    holdings: Mapping[str, Holding],
+    head: tuple[int, Digest],
+) -> Recognition:
+    """Post the yes lines; an undecided line posts nothing and takes no key (law 9).
+
+    ``head`` is the account's last sequence and digest. Raises IllegalMoveError,
+    StepOpenError, AnswerChangedError, NothingToPostError, in that order.
+    """
+    recognized = claim.moved(Move.RECOGNIZE)
+    check_steps(claim, policy)
+    case = case_of(claim, prior)
+    answer = evaluate(policy, case)
+    if answer.digest != verdict.answer_digest:
+        raise AnswerChangedError
+    if not answer.yes_lines or answer.has_gap:
+        raise NothingToPostError
+    lines = tuple(
+        Line(
+            number=number,
+            items=line.items,
+            target=line.target,
+            scheme=claim.purpose.scheme,
+            credits=line.credits,
+            grade=line.grade,
+            effect=line.effect,
+            rule=line.rule,
+        )
+        for number, line in enumerate(answer.yes_lines, start=1)
+    )
+    sequence, previous = head
+    entry = Entry(
+        id=verdict.entry_id,
+        learner_id=claim.learner_id,
+        sequence=sequence + 1,
+        kind=EntryKind.RECOGNITION,
+        at=verdict.at,
+        claim_id=claim.id,
+        narration="recognized",
+        policy=policy.code,
+        policy_version=policy.version,
+        case_digest=case.digest,
+        answer_digest=answer.digest,
+        decided_by=verdict.decided_by,
+        decided_as=verdict.decided_as,
+        lines=lines,
+        previous=previous,
+    )
+    used = [holdings[item] for line in lines for item in line.items]
+    return Recognition(
+        claim=recognized,
+        case=case,
+        answer=answer,
+        entry=entry,
+        use_keys=tuple(
+            UseKey(use_key(holdings[item], case.purpose, line.target), line.number)
+            for line in lines
+            for item in line.items
+        ),
+        owner_keys=tuple(
+            sorted({holding.owner_key for holding in used if holding.owner_key})
+        ),
+    )
