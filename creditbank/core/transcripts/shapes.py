@@ -1,0 +1,201 @@
+"""The closed shapes of the documents we sign: what is not here is not ours.
+
+`fault` is the lint before signing and the schema check of verification alike. A
+value's shape is one of: a frozenset of allowed texts, a type, a tuple of shapes (a
+list whose members each have one of them, at least one), or an object of members
+whose names end in ``?`` where they may be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TypeAlias
+
+from creditbank.core.canonical import JSON
+from creditbank.core.transcripts.credentials import (
+    INNER_CONTEXTS,
+    INNER_SCHEMA,
+    OUTER_CONTEXTS,
+    OUTER_SCHEMA,
+)
+from creditbank.core.transcripts.identity import IDENTITY_TYPE
+from creditbank.core.transcripts.proofs import RDFC_SUITE, SUITE
+from creditbank.core.transcripts.status_lists import CONTEXT
+
+
+class Exactly:
+    """A list with exactly these texts in this order."""
+
+    def __init__(self, *texts: str) -> None:
+        self.texts = list(texts)
+
+
+Leaf: TypeAlias = frozenset[str] | type[str | int | bool | Decimal] | Exactly
+Shape: TypeAlias = "Leaf | tuple[Shape, ...] | Mapping[str, Shape]"
+
+
+def _one(text: str) -> frozenset[str]:
+    return frozenset({text})
+
+
+_PROFILE: Shape = {"id": str, "type": Exactly("Profile"), "name": str, "url?": str}
+_PROOF: Shape = {
+    "@context?": (str,),
+    "type": _one("DataIntegrityProof"),
+    "cryptosuite": frozenset({SUITE, RDFC_SUITE}),
+    "created": str,
+    "verificationMethod": str,
+    "proofPurpose": _one("assertionMethod"),
+    "proofValue": str,
+}
+_STATUS: Shape = {
+    "id": str,
+    "type": _one("BitstringStatusListEntry"),
+    "statusPurpose": _one("revocation"),
+    "statusListIndex": str,
+    "statusListCredential": str,
+}
+
+
+def _schema(url: str) -> Shape:
+    return ({"id": _one(url), "type": _one("1EdTechJsonSchemaValidator2019")},)
+
+
+_HASHED: Shape = {
+    "type": _one("IdentityObject"),
+    "hashed": bool,
+    "identityHash": str,
+    "identityType": _one(IDENTITY_TYPE),
+}
+_ACHIEVEMENT: Shape = {
+    "id": str,
+    "type": Exactly("Achievement"),
+    "achievementType": str,
+    "name": str,
+    "description": str,
+    "humanCode": str,
+    "version": str,
+    "criteria": {"narrative": str},
+    "creator": _PROFILE,
+    "creditsAvailable?": Decimal,
+    "resultDescription?": (
+        {
+            "id": str,
+            "type": Exactly("ResultDescription"),
+            "name": str,
+            "resultType": str,
+        },
+    ),
+}
+INNER: Shape = {
+    "@context": Exactly(*INNER_CONTEXTS),
+    "id": str,
+    "type": Exactly("VerifiableCredential", "AchievementCredential"),
+    "name": str,
+    "issuer": _PROFILE,
+    "validFrom": str,
+    "validUntil?": str,
+    "awardedDate": str,
+    "credentialSubject": {
+        "type": Exactly("AchievementSubject"),
+        "identifier": (_HASHED,),
+        "achievement": _ACHIEVEMENT,
+        "creditsEarned": Decimal,
+        "source": _PROFILE,
+        "result?": (
+            {"type": Exactly("Result"), "resultDescription": str, "value": str},
+        ),
+    },
+    "evidence?": ({"type": Exactly("Evidence"), "name": str},),
+    "credentialSchema": _schema(INNER_SCHEMA),
+    "credentialStatus": _STATUS,
+    "proof": (_PROOF,),
+}
+OUTER: Shape = {
+    "@context": Exactly(*OUTER_CONTEXTS),
+    "id": str,
+    "type": Exactly("VerifiableCredential", "ClrCredential"),
+    "name": str,
+    "description": str,
+    "issuer": _PROFILE,
+    "validFrom": str,
+    "validUntil?": str,
+    "awardedDate": str,
+    "credentialSubject": {
+        "type": Exactly("ClrSubject"),
+        "identifier": (
+            {
+                "type": _one("IdentityObject"),
+                "hashed": bool,
+                "identityHash": str,
+                "identityType": frozenset({"name", IDENTITY_TYPE}),
+                "salt?": str,
+            },
+        ),
+        "verifiableCredential": (INNER,),
+    },
+    "credentialSchema": _schema(OUTER_SCHEMA),
+    "credentialStatus": _STATUS,
+    "proof": (_PROOF,),
+}
+STATUS_LIST: Shape = {
+    "@context": Exactly(CONTEXT),
+    "id": str,
+    "type": Exactly("VerifiableCredential", "BitstringStatusListCredential"),
+    "issuer": _PROFILE,
+    "validFrom": str,
+    "validUntil": str,
+    "credentialSubject": {
+        "id": str,
+        "type": _one("BitstringStatusList"),
+        "statusPurpose": frozenset({"revocation", "suspension", "supersession"}),
+        "encodedList": str,
+        "ttl": int,
+    },
+    "proof": (_PROOF,),
+}
+
+
+def fault(value: JSON, shape: Shape, place: str = "$") -> str | None:
+    """Name the first place where ``value`` departs from ``shape``; None if nowhere."""
+    if isinstance(shape, Exactly):
+        return None if value == shape.texts else place
+    if isinstance(shape, frozenset):
+        return None if isinstance(value, str) and value in shape else place
+    if isinstance(shape, tuple):
+        return _list_fault(value, shape, place)
+    if isinstance(shape, Mapping):
+        return _object_fault(value, shape, place)
+    if shape is Decimal:
+        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        return None if is_number else place
+    is_bool_mistaken = isinstance(value, bool) and shape is not bool
+    return None if isinstance(value, shape) and not is_bool_mistaken else place
+
+
+def _list_fault(value: JSON, shape: tuple[Shape, ...], place: str) -> str | None:
+    if isinstance(value, str) or not isinstance(value, Sequence) or not value:
+        return place
+    faults = (
+        fault(part, shape[0], f"{place}[{number}]") for number, part in enumerate(value)
+    )
+    return next((found for found in faults if found), None)
+
+
+def _object_fault(value: JSON, shape: Mapping[str, Shape], place: str) -> str | None:
+    if not isinstance(value, Mapping):
+        return place
+    known = {name.removesuffix("?"): inner for name, inner in shape.items()}
+    for name in value:
+        if name not in known:
+            return f"{place}.{name}"
+    for name in shape:
+        bare = name.removesuffix("?")
+        if bare in value:
+            found = fault(value[bare], known[bare], f"{place}.{bare}")
+            if found:
+                return found
+        elif bare == name:
+            return f"{place}.{name}"
+    return None

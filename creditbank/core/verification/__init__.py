@@ -1,0 +1,260 @@
+"""Verification: signed bytes become a report of numbered checks.
+
+1  form          the file is I-JSON that can be read one way only, within limits
+2  shape         it has the exact contexts and members of a document we sign
+3  issuer        its issuer is the one whose DID document the verifier was given
+4  key           the key named is listed there for assertions, and sound
+5  signature     the eddsa-jcs-2022 proof covers every byte that is read
+6  parts         each credential inside has its own shape, issuer, key and signature
+7  identity      each credential inside is about the learner the transcript names
+8  revocation    neither the file nor a credential inside is revoked
+9  suspension    none of them is suspended
+10 period        the moment lies between validFrom and validUntil
+11 supersession  no later transcript has taken its place
+
+Skipped is not passed: what a check would need and does not have is "could not
+check". Nothing here reads a network or a bank; only the given bytes decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from creditbank.core.canonical import JSON
+from creditbank.core.errors import BadValueError
+from creditbank.core.ports import Verifier
+from creditbank.core.strict import AmbiguousError, parsed
+from creditbank.core.transcripts.identity import IDENTITY_TYPE, hashed
+from creditbank.core.transcripts.shapes import INNER, OUTER, STATUS_LIST, fault
+from creditbank.core.values import instant_of
+from creditbank.core.verification.documents import (
+    Issuer,
+    inner_of,
+    is_signed_by,
+    issuer_of,
+    part,
+    parts,
+    proof_of,
+    text,
+)
+from creditbank.core.verification.lists import StatusLists
+from creditbank.core.verification.report import (
+    Check,
+    Code,
+    Result,
+    Status,
+    VerificationReport,
+)
+
+__all__ = [
+    "Check",
+    "Code",
+    "Given",
+    "Result",
+    "Status",
+    "VerificationReport",
+    "verify",
+]
+
+
+@dataclass(frozen=True)
+class Given:
+    """All a verifier has: the file, whom to trust, saved lists, and the moment."""
+
+    document: bytes
+    at: datetime
+    did_document: bytes | None = None
+    status_lists: Sequence[bytes] = ()
+
+
+def verify(given: Given, verifier: Verifier) -> VerificationReport:
+    """Make every check, in order; raises nothing."""
+    form, document = _form(given.document)
+    if document is None:
+        skipped = (Check(c, Result.COULD_NOT_CHECK) for c in list(Code)[1:])
+        return VerificationReport(given.at, (form, *skipped))
+    issuer = _issuer(given.did_document)
+    lists = StatusLists.of(given.status_lists, issuer, verifier, at=given.at)
+    checking = _Checking(document, issuer, lists, verifier, given.at)
+    return VerificationReport(given.at, (form, *checking.checks()))
+
+
+def _form(content: bytes) -> tuple[Check, JSON]:
+    """1: I-JSON, readable in one way only."""
+    try:
+        document = parsed(content)
+    except AmbiguousError as error:
+        return Check(Code.FORM, Result.FAILED, {"reason": error.facts["value"]}), None
+    except BadValueError as error:
+        facts = {"reason": error.facts["value"]}
+        return Check(Code.FORM, Result.COULD_NOT_CHECK, facts), None
+    if not isinstance(document, dict):
+        return Check(Code.FORM, Result.COULD_NOT_CHECK, {"reason": "not JSON"}), None
+    return Check(Code.FORM, Result.PASSED), document
+
+
+def _issuer(did_document: bytes | None) -> Issuer | None:
+    try:
+        return None if did_document is None else Issuer.of(parsed(did_document))
+    except BadValueError:
+        return None
+
+
+class _Checking:
+    """One document under check."""
+
+    def __init__(
+        self,
+        document: JSON,
+        issuer: Issuer | None,
+        lists: StatusLists,
+        verifier: Verifier,
+        at: datetime,
+    ) -> None:
+        self.document = document
+        self.issuer = issuer
+        self.lists = lists
+        self.verifier = verifier
+        self.at = at
+        types = parts(document, "type")
+        self.is_list = "BitstringStatusListCredential" in types
+        self.is_outer = "ClrCredential" in types
+        self.inner = inner_of(document) if self.is_outer else []
+
+    def checks(self) -> Iterable[Check]:
+        shape = self._shape()
+        issuer = self._issued_by_the_one_we_trust()
+        key = self._key(issuer.result)
+        yield shape
+        yield issuer
+        yield key
+        yield self._signature(key.result)
+        yield self._parts(issuer.result)
+        yield self._identity()
+        yield self._not_set(Code.REVOCATION)
+        yield self._not_set(Code.SUSPENSION)
+        yield self._period()
+        yield self._not_set(Code.SUPERSESSION)
+
+    def _shape(self) -> Check:
+        """2: the closed shape of our documents; another's shape we do not know."""
+        shape = OUTER if self.is_outer else STATUS_LIST if self.is_list else INNER
+        place = fault(self.document, shape)
+        if place is None:
+            return Check(Code.SHAPE, Result.PASSED)
+        return Check(Code.SHAPE, Result.COULD_NOT_CHECK, {"place": place[:120]})
+
+    def _issued_by_the_one_we_trust(self) -> Check:
+        """3: the issuer is pinned; the document does not choose whom to trust."""
+        if self.issuer is None:
+            return Check(Code.ISSUER, Result.COULD_NOT_CHECK)
+        facts = {"issuer": issuer_of(self.document)[:200]}
+        is_known = facts["issuer"] == self.issuer.did
+        return Check(Code.ISSUER, _passed(is_known), facts)
+
+    def _key(self, issuer: Result) -> Check:
+        """4: the key of the jcs proof, from the DID document and nowhere else."""
+        if self.issuer is None or issuer is not Result.PASSED:
+            return Check(Code.KEY, Result.COULD_NOT_CHECK)
+        method = text(proof_of(self.document), "verificationMethod")
+        if not method:
+            return Check(Code.KEY, Result.COULD_NOT_CHECK)
+        is_listed = method in self.issuer.keys
+        return Check(Code.KEY, _passed(is_listed), {"key": method[:200]})
+
+    def _signature(self, key: Result) -> Check:
+        """5: the signature over the canonical bytes of all that is read."""
+        if key is not Result.PASSED:
+            return Check(Code.SIGNATURE, Result.COULD_NOT_CHECK)
+        return Check(Code.SIGNATURE, _passed(self._is_signed(self.document)))
+
+    def _is_signed(self, document: JSON) -> bool:
+        method = text(proof_of(document), "verificationMethod")
+        key = self.issuer.keys.get(method) if self.issuer else None
+        return key is not None and is_signed_by(key, document, self.verifier)
+
+    def _parts(self, issuer: Result) -> Check:
+        """6: every credential inside stands by itself."""
+        if not self.is_outer:
+            return Check(Code.PARTS, Result.NOT_APPLICABLE)
+        if self.issuer is None or issuer is not Result.PASSED:
+            return Check(Code.PARTS, Result.COULD_NOT_CHECK)
+        for number, one in enumerate(self.inner, start=1):
+            is_ours = issuer_of(one) == self.issuer.did
+            if not (is_ours and fault(one, INNER) is None and self._is_signed(one)):
+                return Check(Code.PARTS, Result.FAILED, {"part": str(number)})
+        return Check(Code.PARTS, Result.PASSED, {"count": str(len(self.inner))})
+
+    def _identity(self) -> Check:
+        """7: the hash inside is repeated outside with its salt (law 17).
+
+        One value must lie behind all hashes. The transcript shows the name and each
+        hash with its salt; without the learner's number a stranger can still see
+        that every part's hash is repeated, and that no hash is left over.
+        """
+        if not self.is_outer:
+            return Check(Code.IDENTITY, Result.NOT_APPLICABLE)
+        outside = [
+            one
+            for one in parts(self.document, "credentialSubject", "identifier")
+            if text(one, "identityType") == IDENTITY_TYPE
+        ]
+        salted = {text(one, "identityHash") for one in outside if text(one, "salt")}
+        inside = [
+            text(one, "identityHash")
+            for credential in self.inner
+            for one in parts(credential, "credentialSubject", "identifier")
+        ]
+        is_same = salted == set(inside) and len(outside) == len(inside)
+        return Check(Code.IDENTITY, _passed(is_same))
+
+    def _not_set(self, code: Code) -> Check:
+        """8, 9, 11: no bit of the file, nor of a credential inside, is set."""
+        if self.is_list:
+            return Check(code, Result.NOT_APPLICABLE)
+        found = [
+            self.lists.look_up(one, code.value) for one in (self.document, *self.inner)
+        ]
+        if True in found:
+            number = found.index(True)
+            return Check(code, Result.FAILED, {"part": str(number)} if number else {})
+        if None in found:
+            return Check(code, Result.COULD_NOT_CHECK)
+        return Check(code, Result.PASSED)
+
+    def _period(self) -> Check:
+        """10: validFrom <= the moment <= validUntil, for the file and its parts."""
+        try:
+            for one in (self.document, *self.inner):
+                facts = {"from": text(one, "validFrom")}
+                if instant_of(facts["from"]) > self.at:
+                    return Check(Code.PERIOD, Result.FAILED, facts)
+                until = part(one, "validUntil")
+                if until is not None and instant_of(str(until)) < self.at:
+                    facts["until"] = str(until)
+                    return Check(Code.PERIOD, Result.FAILED, facts)
+        except BadValueError:
+            return Check(Code.PERIOD, Result.COULD_NOT_CHECK)
+        return Check(Code.PERIOD, Result.PASSED)
+
+
+def _passed(is_so: bool) -> Result:  # noqa: FBT001 - the result itself
+    return Result.PASSED if is_so else Result.FAILED
+
+
+def is_learner(document: JSON, number: str) -> bool:
+    """Tell whether a transcript is about the learner with this number.
+
+    For whoever knows the number: every salted hash outside must be of it.
+    """
+    outside = [
+        one
+        for one in parts(document, "credentialSubject", "identifier")
+        if text(one, "identityType") == IDENTITY_TYPE
+    ]
+    return bool(outside) and all(
+        text(one, "identityHash") == hashed(number, text(one, "salt"))
+        for one in outside
+    )

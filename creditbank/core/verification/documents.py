@@ -1,0 +1,106 @@
+"""What verification reads of a document: its issuer, keys, proof and status entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from creditbank.core.canonical import JSON
+from creditbank.core.errors import BadValueError
+from creditbank.core.ports import Verifier
+from creditbank.core.transcripts.encoding import public_key_of, unbase58
+from creditbank.core.transcripts.proofs import SUITE, signing_input
+
+Document = Mapping[str, JSON]
+
+
+def part(value: JSON, *names: str) -> JSON:
+    """Walk into objects by name; None where the way ends."""
+    for name in names:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(name)
+    return value
+
+
+def text(value: JSON, *names: str) -> str:
+    """Walk as `part` does and give text; "" where there is none."""
+    found = part(value, *names)
+    return found if isinstance(found, str) else ""
+
+
+def parts(value: JSON, *names: str) -> list[JSON]:
+    """Walk as `part` does and give a list; empty where there is none."""
+    found = part(value, *names)
+    return list(found) if isinstance(found, list | tuple) else []
+
+
+def issuer_of(document: JSON) -> str:
+    """Give the issuer's id, whether the issuer is an object or only an id."""
+    return text(document, "issuer") or text(document, "issuer", "id")
+
+
+def inner_of(document: JSON) -> list[JSON]:
+    return parts(document, "credentialSubject", "verifiableCredential")
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """The one issuer we were told to trust, and the keys it lists."""
+
+    did: str
+    keys: Mapping[str, bytes]  # verification method -> Ed25519 public key
+
+    @classmethod
+    def of(cls, did_document: JSON) -> Issuer:
+        """Read a DID document; raises BadValueError where it is none of ours.
+
+        A key counts only if it is listed in assertionMethod, is controlled by the
+        issuer, and is a sound Ed25519 key whose id is its own multikey.
+        """
+        did = text(did_document, "id")
+        if not did.startswith("did:web:"):
+            raise BadValueError("did_document", did[:80])
+        listed = set(map(str, parts(did_document, "assertionMethod")))
+        return cls(did, dict(_keys(did, listed, did_document)))
+
+
+def _keys(
+    did: str, listed: set[str], did_document: JSON
+) -> Iterator[tuple[str, bytes]]:
+    for method in parts(did_document, "verificationMethod"):
+        multikey = text(method, "publicKeyMultibase")
+        name = text(method, "id")
+        is_ours = text(method, "controller") == did and name == f"{did}#{multikey}"
+        if text(method, "type") == "Multikey" and is_ours and name in listed:
+            try:
+                yield name, public_key_of(multikey)
+            except BadValueError:
+                continue
+
+
+def proof_of(document: JSON) -> Document | None:
+    """Give the one eddsa-jcs-2022 proof of a document; None for none or several."""
+    found = [
+        one
+        for one in parts(document, "proof")
+        if isinstance(one, Mapping) and one.get("cryptosuite") == SUITE
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def is_signed_by(key: bytes, document: JSON, verify: Verifier) -> bool:
+    """Tell whether the jcs proof of ``document`` is by ``key``."""
+    proof = proof_of(document)
+    if proof is None or not isinstance(document, Mapping):
+        return False
+    if proof.get("@context") != document.get("@context"):
+        return False
+    options = {name: one for name, one in proof.items() if name != "proofValue"}
+    try:
+        signature = unbase58(text(proof, "proofValue").removeprefix("z"))
+    except BadValueError:
+        return False
+    return len(signature) == 64 and verify(
+        key, signing_input(document, options), signature
+    )

@@ -1,0 +1,112 @@
+"""The verification report: numbered checks and one status (contract section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from creditbank.core.canonical import JSON
+from creditbank.core.values import instant_text
+
+
+class Result(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not_applicable"
+    COULD_NOT_CHECK = "could_not_check"
+
+
+class Status(StrEnum):
+    ALTERED = "altered"
+    UNKNOWN_ISSUER = "unknown_issuer"
+    KEY_NOT_VALID = "key_not_valid"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    COULD_NOT_CHECK = "could_not_check"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    VALID = "valid"
+
+
+class Code(StrEnum):
+    """The checks, in their order; the number is the place in this list."""
+
+    FORM = "form"
+    SHAPE = "shape"
+    ISSUER = "issuer"
+    KEY = "key"
+    SIGNATURE = "signature"
+    PARTS = "parts"
+    IDENTITY = "identity"
+    REVOCATION = "revocation"
+    SUSPENSION = "suspension"
+    PERIOD = "period"
+    SUPERSESSION = "supersession"
+
+
+NUMBERS = {code: number for number, code in enumerate(Code, start=1)}
+
+# A failed check gives this status; the first in this order that fits is the status.
+_FAILED: tuple[tuple[Status, tuple[Code, ...]], ...] = (
+    (Status.ALTERED, (Code.FORM, Code.SIGNATURE, Code.PARTS, Code.IDENTITY)),
+    (Status.UNKNOWN_ISSUER, (Code.ISSUER,)),
+    (Status.KEY_NOT_VALID, (Code.KEY,)),
+    (Status.REVOKED, (Code.REVOCATION,)),
+    (Status.SUSPENDED, (Code.SUSPENSION,)),
+)
+_NEEDED = (
+    *(Code.FORM, Code.SHAPE, Code.ISSUER, Code.KEY),
+    *(Code.SIGNATURE, Code.PARTS, Code.REVOCATION),
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    code: Code
+    result: Result
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        return NUMBERS[self.code]
+
+
+@dataclass(frozen=True)
+class VerificationReport:
+    """Every check, in order, and what they come to."""
+
+    as_of: datetime
+    checks: tuple[Check, ...]
+
+    @property
+    def status(self) -> Status:
+        results = {check.code: check.result for check in self.checks}
+        for status, codes in _FAILED:
+            if any(results[code] is Result.FAILED for code in codes):
+                return status
+        if any(results[code] is Result.COULD_NOT_CHECK for code in _NEEDED):
+            return Status.COULD_NOT_CHECK
+        if results[Code.PERIOD] is Result.FAILED:
+            return Status.EXPIRED
+        if results[Code.PERIOD] is Result.COULD_NOT_CHECK:
+            return Status.COULD_NOT_CHECK
+        if results[Code.SUPERSESSION] is Result.FAILED:
+            return Status.SUPERSEDED
+        return Status.VALID
+
+    def json(self) -> dict[str, JSON]:
+        return {
+            "status": self.status.value,
+            "as_of": instant_text(self.as_of),
+            "checks": [
+                {
+                    "number": check.number,
+                    "code": check.code.value,
+                    "result": check.result.value,
+                    "facts": dict(check.facts),
+                }
+                for check in self.checks
+            ],
+        }
