@@ -156,3 +156,33 @@ class RowFaultsError(DomainError):
     def __init__(self, faults: Sequence[object]) -> None:
         super().__init__(count=str(len(faults)))
         self.faults = tuple(faults)
+
+
+class WrongPasswordError(DomainError):
+    """The address or the password is wrong; which of them is not told."""
+
+    code = "wrong_password"
+
+
+class NotConfirmedError(DomainError):
+    """The address was never confirmed."""
+
+    code = "not_confirmed"
+
+
+class WeakPasswordError(DomainError):
+    """A password that is too short, too long, or the address itself."""
+
+    code = "weak_password"
+
+
+class LinkNotGoodError(DomainError):
+    """A link from a letter that is unknown, too old, or used before."""
+
+    code = "link_not_good"
+
+
+class NothingToStateError(DomainError):
+    """No line of the account stands, so a transcript would be empty."""
+
+    code = "nothing_to_state"

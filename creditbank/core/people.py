@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from creditbank.core.errors import ForbiddenError, SignInNeededError
@@ -51,6 +51,10 @@ class Actor:
     def places(self, role: Role) -> frozenset[str]:
         """Name the places where the actor holds ``role``."""
         return frozenset(m.place for m in self.memberships if m.role is role)
+
+    def without_scopes(self) -> Actor:
+        """Give the same person without the limits of a token, once an action passed."""
+        return replace(self, scopes=None)
 
     @property
     def is_signed_in(self) -> bool:

@@ -85,7 +85,7 @@ def check_steps(claim: Claim, policy: Policy) -> None:
             raise StepOpenError(step=step.name)
 
 
-def recognize(  # noqa: PLR0913 - all that one decision reads
+def recognize(
     claim: Claim,
     verdict: Verdict,
     *,

@@ -124,6 +124,14 @@ def body(session: Session, code: str) -> AwardingBody:
     )
 
 
+def body_or_none(session: Session, code: str) -> AwardingBody | None:
+    """Give an awarding body; None where the catalog publishes none."""
+    try:
+        return body(session, code)
+    except NotFoundError:
+        return None
+
+
 def outcome(session: Session, code: str, version: str | None = None) -> Outcome:
     """Give one version of an outcome, the newest where none is named."""
     query = select(OutcomeRow).where(OutcomeRow.code == code)

@@ -14,7 +14,7 @@ from creditbank.adapters.db.types import CanonicalType, InstantType
 from creditbank.core.canonical import JSON
 from creditbank.core.claims import Claim, ClaimStatus, Purpose, Submission
 from creditbank.core.errors import NotFoundError
-from creditbank.core.policies import Choice, Finding
+from creditbank.core.policies import Case, Choice, Finding
 from creditbank.core.values import ClaimId, HoldingId, LearnerId
 
 
@@ -278,3 +278,8 @@ def queue(
         query.order_by(ClaimRow.submitted_at, ClaimRow.id).limit(limit)
     )
     return [value(session, one) for one in rows]
+
+
+def decided_case(decision: DecisionRow) -> Case:
+    """Give the CASE a decision was made on."""
+    return Case.of(decision.case)

@@ -241,12 +241,15 @@ def entry(session: Session, learner_id: str, entry_id: str) -> Entry:
     return value(session, row)
 
 
-def entries(session: Session, learner_id: str) -> list[tuple[Entry, str]]:
+def entries(
+    session: Session, learner_id: str, after: int = 0, limit: int | None = None
+) -> list[tuple[Entry, str]]:
     """List an account's entries, first to last, each with its stored digest."""
     rows = session.scalars(
         select(EntryRow)
-        .where(EntryRow.learner_id == learner_id)
+        .where(EntryRow.learner_id == learner_id, EntryRow.sequence > after)
         .order_by(EntryRow.sequence)
+        .limit(limit)
     )
     return [(value(session, row), row.digest) for row in rows]
 

@@ -1,0 +1,122 @@
+"""The verification report in words: each check, each result, each status."""
+
+from __future__ import annotations
+
+from creditbank.language import Locale
+
+CHECKS: dict[str, dict[Locale, str]] = {
+    "form": {
+        "zh": "文件能够读取，且只有一种读法",
+        "en": "The file can be read, in one way only",
+    },
+    "shape": {
+        "zh": "文件是学分银行签发的格式",
+        "en": "It has the form of a document this kind of issuer signs",
+    },
+    "issuer": {
+        "zh": "签发者是您所信任的签发者",
+        "en": "The issuer is the one you trust",
+    },
+    "key": {
+        "zh": "签名所用的密钥由签发者公布",
+        "en": "The key it names is published by the issuer",
+    },
+    "signature": {
+        "zh": "签发之后内容没有改动",
+        "en": "Nothing was changed since it was signed",
+    },
+    "parts": {
+        "zh": "其中每一项都有签发者自己的签名",
+        "en": "Every part carries the issuer's own signature",
+    },
+    "identity": {
+        "zh": "其中每一项都属于同一位学习者",
+        "en": "Every part is about the same learner",
+    },
+    "revocation": {
+        "zh": "没有被撤销",
+        "en": "It has not been revoked",
+    },
+    "suspension": {
+        "zh": "没有被中止",
+        "en": "It is not suspended",
+    },
+    "period": {
+        "zh": "在有效期内",
+        "en": "It is within its period",
+    },
+    "supersession": {
+        "zh": "没有被新的成绩单取代",
+        "en": "No newer transcript has taken its place",
+    },
+}
+
+RESULTS: dict[str, dict[Locale, str]] = {
+    "passed": {"zh": "通过", "en": "passed"},
+    "failed": {"zh": "未通过", "en": "failed"},
+    "not_applicable": {"zh": "不适用", "en": "does not apply"},
+    "could_not_check": {"zh": "无法检查", "en": "could not check"},
+}
+
+STATUSES: dict[str, dict[Locale, str]] = {
+    "valid": {"zh": "有效", "en": "Valid"},
+    "altered": {"zh": "内容被改动", "en": "Altered"},
+    "unknown_issuer": {"zh": "签发者不明", "en": "Unknown issuer"},
+    "key_not_valid": {"zh": "密钥无效", "en": "Key not valid"},
+    "revoked": {"zh": "已撤销", "en": "Revoked"},
+    "suspended": {"zh": "已中止", "en": "Suspended"},
+    "could_not_check": {"zh": "无法检查", "en": "Could not check"},
+    "expired": {"zh": "不在有效期内", "en": "Outside its period"},
+    "superseded": {"zh": "已被取代", "en": "Superseded"},
+}
+
+MEANINGS: dict[str, dict[Locale, str]] = {
+    "valid": {
+        "zh": "文件由签发者签发，内容完整，没有被撤销。",
+        "en": "The issuer signed exactly this, and has not taken it back.",
+    },
+    "altered": {
+        "zh": "文件与签发时不一致，不能采信。请向持有人索取原件。",
+        "en": (
+            "This is not what the issuer signed, so do not rely on it. "
+            "Ask the holder for the original file."
+        ),
+    },
+    "unknown_issuer": {
+        "zh": "签发者不是您所信任的签发者。这不说明文件真假，只说明无法由此确认。",
+        "en": (
+            "It names another issuer than the one you trust. "
+            "That says nothing about the file except that it cannot be confirmed here."
+        ),
+    },
+    "key_not_valid": {
+        "zh": "签名所用的密钥不在签发者公布之列，不能采信。",
+        "en": "The key it was signed with is not one the issuer publishes.",
+    },
+    "revoked": {
+        "zh": "签发者签发过这份文件，后来将其撤销。签名是真的，内容不再有效。",
+        "en": (
+            "The issuer did sign this, and later took it back. "
+            "The signature is genuine; the content no longer counts."
+        ),
+    },
+    "suspended": {
+        "zh": "签发者暂时中止了这份文件，请稍后再查。",
+        "en": "The issuer has suspended this for now. Check again later.",
+    },
+    "could_not_check": {
+        "zh": "缺少检查所需的资料，因此没有结论。请看下面哪一项无法检查。",
+        "en": (
+            "Something needed for checking is missing, so there is no verdict. "
+            "See below which check could not be made."
+        ),
+    },
+    "expired": {
+        "zh": "文件是真的，但所查的时刻不在其有效期内。",
+        "en": "The file is genuine, but the moment asked about is outside its period.",
+    },
+    "superseded": {
+        "zh": "文件是真的，但已有更新的成绩单。请向持有人索取新的一份。",
+        "en": "The file is genuine, but a newer one has taken its place. Ask for it.",
+    },
+}

@@ -1,0 +1,177 @@
+"""What the bank says when it refuses: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+from creditbank.language import Locale
+
+ERRORS: dict[str, dict[Locale, str]] = {
+    "bad_value": {
+        "zh": "“{kind}”的内容无法接受：{value}。没有保存任何更改，请改正后再试。",
+        "en": (
+            "The value of “{kind}” cannot be accepted: {value}. Nothing was changed; "
+            "please correct it and try again."
+        ),
+    },
+    "ambiguous": {
+        "zh": "文件可以有两种读法（{value}），因此不予采信。没有保存任何更改。",
+        "en": (
+            "The file can be read in two ways ({value}), so it is not trusted. "
+            "Nothing was changed."
+        ),
+    },
+    "not_found": {
+        "zh": "没有找到您要的内容。它可能不存在，或者不属于您。",
+        "en": "We could not find that. It may not exist, or it may not be yours.",
+    },
+    "forbidden": {
+        "zh": "您的身份不能进行这项操作（{action}）。没有保存任何更改。",
+        "en": "Your role does not allow this ({action}). Nothing was changed.",
+    },
+    "sign_in_needed": {
+        "zh": "请先登录，再进行这项操作。",
+        "en": "Please sign in first.",
+    },
+    "illegal_move": {
+        "zh": "申请现在的状态（{status}）不能进行“{move}”。没有保存任何更改。",
+        "en": (
+            "A claim that is {status} cannot make the move “{move}”. "
+            "Nothing was changed; reload the page to see where it stands."
+        ),
+    },
+    "policy_faults": {
+        "zh": "转换办法文件有{count}处错误，没有发布。请逐处改正后再提交。",
+        "en": (
+            "The policy file has {count} faults and was not published. "
+            "Correct them all and hand it in again."
+        ),
+    },
+    "policy_published": {
+        "zh": "转换办法{code}第{version}版已经发布，内容不能再改。请使用新的版本号。",
+        "en": (
+            "Version {version} of {code} is published and never changes. "
+            "Give the new text a new version."
+        ),
+    },
+    "row_faults": {
+        "zh": "文件中有{count}处错误，一行也没有载入。请改正后重新载入。",
+        "en": "There are {count} faults, so no row was loaded. Correct them and load again.",
+    },
+    "evidence_refused": {
+        "zh": "这个文件不能作为佐证材料（{reason}）。请上传20 MB以内的PDF、PNG或JPG文件。",
+        "en": (
+            "This file cannot serve as evidence ({reason}). "
+            "Attach a PDF, PNG or JPG of at most 20 MB."
+        ),
+    },
+    "holding_known": {
+        "zh": "您已经登记过这份证书，不需要再次登记。",
+        "en": "You have registered this certificate before; there is no need to repeat it.",
+    },
+    "not_submitted": {
+        "zh": "这项申请还没有提交。",
+        "en": "This claim has not been submitted yet.",
+    },
+    "evidence_missing": {
+        "zh": "“{holding}”还没有佐证材料，审核人无法判断。请先上传，再提交申请。",
+        "en": (
+            "“{holding}” has no evidence yet, so nobody could judge it. "
+            "Attach a file, then submit the claim."
+        ),
+    },
+    "no_policy": {
+        "zh": "目前没有适用的转换办法，无法提交。申请已保存为草稿。",
+        "en": (
+            "No policy answers such claims at present, so it cannot be submitted. "
+            "Your draft is kept."
+        ),
+    },
+    "not_enrolled": {
+        "zh": "您没有在该专业注册学籍，不能申请转换。如果学籍有误，请联系学校。",
+        "en": (
+            "You are not enrolled in this programme, so nothing can be converted "
+            "there. If that is wrong, ask the institution to correct its records."
+        ),
+    },
+    "step_open": {
+        "zh": "还有一个环节没有完成：{step}。完成之前不能认定。",
+        "en": "One step is still open: {step}. The claim can be recognized after it.",
+    },
+    "answer_changed": {
+        "zh": "您打开页面之后，结果发生了变化。没有入账。请重新查看再决定。",
+        "en": (
+            "The answer changed after you opened the page. Nothing was posted; "
+            "look at the new answer and decide again."
+        ),
+    },
+    "nothing_to_post": {
+        "zh": "按转换办法没有可以确定认定的项目，没有入账。可以补充认定意见、退回或不予认定。",
+        "en": (
+            "No line of the answer is certain, so nothing was posted. "
+            "Give the findings asked for, return the claim, or decline it."
+        ),
+    },
+    "already_awarded": {
+        "zh": "这份成果在同一用途上已经认定过，没有重复入账。",
+        "en": "This outcome already has an award for the same use; nothing was posted twice.",
+    },
+    "owner_key_held": {
+        "zh": "另一位学习者已经用这份证书获得认定。没有入账，申请转为争议，请核实证书归属。",
+        "en": (
+            "Another learner was awarded on this certificate. Nothing was posted; "
+            "the claim is now disputed. Find out whose certificate it is."
+        ),
+    },
+    "unbalanced": {
+        "zh": "分录不平（{scheme}：{amount}），没有入账。",
+        "en": "The postings do not balance ({scheme}: {amount}); nothing was posted.",
+    },
+    "line_reversed": {
+        "zh": "第{line}行不存在，或者已经冲正过。没有保存任何更改。",
+        "en": "Line {line} is not there or was reversed before. Nothing was changed.",
+    },
+    "wrong_password": {
+        "zh": "邮箱或密码不正确。",
+        "en": "The e-mail address or the password is wrong.",
+    },
+    "not_confirmed": {
+        "zh": "邮箱还没有确认。请打开确认信中的链接；也可以用“忘记密码”重新收信。",
+        "en": (
+            "This address is not confirmed yet. Open the link in the letter we sent, "
+            "or ask for a new one with “Forgotten password”."
+        ),
+    },
+    "weak_password": {
+        "zh": "密码至少需要{min}个字符，且不能与邮箱相同。",
+        "en": "A password needs at least {min} characters and cannot be your address.",
+    },
+    "link_not_good": {
+        "zh": "链接已失效：它只能使用一次，24小时内有效。请重新申请。",
+        "en": (
+            "This link is no longer good: it works once, for 24 hours. "
+            "Please ask for a new one."
+        ),
+    },
+    "nothing_to_state": {
+        "zh": "账户中还没有可以写入成绩单的学分。",
+        "en": "There is nothing in the account yet that a transcript could state.",
+    },
+    "too_many": {
+        "zh": "尝试次数过多。请在{seconds}秒后再试。",
+        "en": "Too many attempts. Please try again in {seconds} seconds.",
+    },
+    "key_needed": {
+        "zh": "请求缺少 Idempotency-Key。没有保存任何更改。",
+        "en": "The request lacks an Idempotency-Key. Nothing was changed.",
+    },
+    "key_in_progress": {
+        "zh": "同一个 Idempotency-Key 的请求正在处理或没有留下回答。请先查看结果，再用新的键。",
+        "en": (
+            "A request with this Idempotency-Key is in progress or left no answer. "
+            "Look at the result before you try with another key."
+        ),
+    },
+    "key_reused": {
+        "zh": "这个 Idempotency-Key 已用于另一个请求。没有保存任何更改。",
+        "en": "This Idempotency-Key was used for another request. Nothing was changed.",
+    },
+}

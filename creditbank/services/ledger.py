@@ -1,0 +1,74 @@
+"""The learner's account: balances, and entries with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from creditbank.adapters.db import claims, ledger
+from creditbank.adapters.db.base import reading
+from creditbank.core.canonical import JSON
+from creditbank.core.errors import NotFoundError
+from creditbank.core.ledger import Entry
+from creditbank.core.people import Actor, require
+from creditbank.core.ports import World
+from creditbank.core.values import Credits
+
+PAGE = 50
+PAGE_MAX = 100
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """An entry with the ANSWER that gave it, and which of its lines were undone."""
+
+    entry: Entry
+    digest: str
+    answer: Mapping[str, JSON]
+    reversed: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Account:
+    balances: Mapping[str, Credits]
+    entry_count: int
+    head: str
+
+
+def account(*, actor: Actor, world: World) -> Account:
+    """Give the learner's balances, one per scheme."""
+    del world
+    require(actor, "ledger.account")
+    if actor.learner_id is None:
+        raise NotFoundError
+    with reading() as session:
+        row = session.get(ledger.AccountRow, actor.learner_id)
+        return Account(
+            ledger.balances(session, actor.learner_id),
+            row.entry_count if row else 0,
+            row.head if row else "",
+        )
+
+
+def entries(
+    *, actor: Actor, world: World, limit: int = PAGE, after: int = 0
+) -> list[ShownEntry]:
+    """List entries after the sequence ``after``, first to last."""
+    del world
+    require(actor, "ledger.entries")
+    learner_id = actor.learner_id or ""
+    limit = max(1, min(limit, PAGE_MAX))
+    with reading() as session:
+        undone = ledger.reversed_numbers(session, learner_id)
+        shown = []
+        for entry, digest in ledger.entries(session, learner_id, after, limit):
+            decision = session.get(claims.DecisionRow, (learner_id, entry.claim_id))
+            shown.append(
+                ShownEntry(
+                    entry,
+                    digest,
+                    decision.answer if decision else {},
+                    frozenset(n for s, n in undone if s == entry.sequence),
+                )
+            )
+    return shown

@@ -1,0 +1,81 @@
+"""Verification at the bank: its own keys and lists, and whatever file is brought."""
+
+from __future__ import annotations
+
+from creditbank.adapters.db import keys, transcripts
+from creditbank.adapters.db.base import reading
+from creditbank.adapters.keys import verify_ed25519
+from creditbank.core.canonical import canonical
+from creditbank.core.errors import BadValueError
+from creditbank.core.people import STRANGER, require
+from creditbank.core.ports import World
+from creditbank.core.strict import parsed
+from creditbank.core.transcripts.credentials import ISSUER_NAME
+from creditbank.core.transcripts.identity import did_document
+from creditbank.core.transcripts.proofs import signed
+from creditbank.core.transcripts.status_lists import list_url, status_list
+from creditbank.core.verification import Given, VerificationReport
+from creditbank.core.verification import verify as checked
+from creditbank.core.verification.documents import inner_of, text
+
+LISTS_MAX = 8  # lists one document may point into; ours points into one or two
+
+
+def verify(content: bytes, *, world: World) -> VerificationReport:
+    """Check a file against the bank's own keys and its status as of now.
+
+    Raises nothing for a bad file: the report says what is wrong with it.
+    """
+    require(STRANGER, "verification.verify")
+    now = world.clock.now()
+    with reading() as session:
+        did = did_document(world.origin, keys.published(session))
+        lists = [
+            canonical(
+                signed(
+                    status_list(
+                        world.origin,
+                        ISSUER_NAME,
+                        number,
+                        transcripts.revoked_indices(session, number),
+                        at=now,
+                    ),
+                    world.signer,
+                    at=now,
+                )
+            )
+            for number in _lists_named(content, world.origin)
+            if transcripts.has_list(session, number)
+        ]
+    given = Given(content, now, canonical(did), lists)
+    return checked(given, verify_ed25519)
+
+
+def _lists_named(content: bytes, origin: str) -> list[int]:
+    """Name our own lists a document points into; never anyone else's address."""
+    try:
+        document = parsed(content)
+    except BadValueError:
+        return []
+    start = list_url(origin, "revocation", 0).removesuffix("0")
+    found = set()
+    for one in (document, *inner_of(document)):
+        url = text(one, "credentialStatus", "statusListCredential")
+        number = url.removeprefix(start)
+        if url != number and number.isascii() and number.isdigit() and len(number) < 7:
+            found.add(int(number))
+    return sorted(found)[:LISTS_MAX]
+
+
+def verify_code(code: str, *, world: World) -> VerificationReport:
+    """Check the stored transcript of a public code."""
+    require(STRANGER, "verification.show")
+    with reading() as session:
+        row, _ = transcripts.by_code(session, code)
+        content = row.document.encode()
+    return verify(content, world=world)
+
+
+def verify_offline(given: Given) -> VerificationReport:
+    """Check with what is given alone: no bank, no network (`creditbank verify`)."""
+    return checked(given, verify_ed25519)
