@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 import click
 from flask import Flask
-from flask_migrate import Migrate
+from flask_migrate import Migrate, upgrade
 
 from creditbank import cli, web
 from creditbank.adapters.chance import SystemChance
 from creditbank.adapters.clock import SystemClock
-from creditbank.adapters.db.base import configure, db
+from creditbank.adapters.db.base import configure, db, transaction
 from creditbank.adapters.evidence import FolderEvidence
-from creditbank.adapters.keys import RingSigner
+from creditbank.adapters.keys import RingSigner, create_key
 from creditbank.adapters.passwords import Argon2Passwords
 from creditbank.adapters.vault import FernetVault
+from creditbank.cli.bank import Bank
 from creditbank.config import Settings, WrongSettingError
 from creditbank.core.ports import World
 
@@ -46,7 +47,7 @@ def world_of(settings: Settings) -> World:
     )
 
 
-def create_app(settings: Settings, world: World | None = None) -> Flask:
+def create_app(settings: Settings, *, world: World | None = None) -> Flask:
     """Wire the floors into one application."""
     app = Flask(
         "creditbank.web",
@@ -63,3 +64,75 @@ def create_app(settings: Settings, world: World | None = None) -> Flask:
     Migrate(app, db, directory=str(shipped("migrations")), render_as_batch=True)
     web.install(app, settings=settings, world=world or world_of(settings))
     return app
+
+
+class OpenedBank(Bank):
+    """The bank behind the command line: built at first use, from one environment."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    @cached_property
+    def settings(self) -> Settings:
+        return Settings.read(self._environment)
+
+    @cached_property
+    def _world(self) -> World:
+        return world_of(self.settings)
+
+    @cached_property
+    def _app(self) -> Flask:
+        self.settings.var.mkdir(parents=True, exist_ok=True)
+        return create_app(self.settings, world=self._world)
+
+    @contextmanager
+    def opened(self) -> Iterator[World]:
+        with self._app.app_context():
+            yield self._world
+
+    def migrate(self) -> None:
+        with self._app.app_context():
+            upgrade()
+
+    def create_key(self) -> str:
+        with self._app.app_context(), transaction() as session:
+            return create_key(
+                session, self.settings.key_passphrase, at=self._world.clock.now()
+            )
+
+    def serve(self, host: str, port: int) -> None:
+        serve_forever(self._app, host, port)
+
+    def shipped(self, name: str) -> Path:
+        return shipped(name)
+
+    def at(self, environment: Mapping[str, str]) -> Bank:
+        return OpenedBank(environment)
+
+
+def serve_forever(app: Flask, host: str, port: int) -> None:
+    """Serve with granian in worker processes, one blocking thread each."""
+    from granian import Granian  # noqa: PLC0415 - only a server needs it
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    def load(_target: str) -> Flask:
+        return app
+
+    Granian(
+        "creditbank",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=int(os.environ.get("CREDITBANK_WORKERS", "2")),
+        blocking_threads=1,
+        log_access=False,
+    ).serve(target_loader=load, wrap_loader=False)
+
+
+def main() -> None:
+    """Run the command line; a wrong setting is named and nothing is started."""
+    try:
+        cli.creditbank(obj=OpenedBank(os.environ))
+    except WrongSettingError as error:
+        click.echo(f"creditbank does not start: {error}", err=True)
+        sys.exit(2)

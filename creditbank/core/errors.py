@@ -142,12 +142,6 @@ class LineReversedError(DomainError):
     code = "line_reversed"
 
 
-class AccountBusyError(DomainError):
-    """Too many decisions at once on one account; nothing was changed."""
-
-    code = "account_busy"
-
-
 class RowFaultsError(DomainError):
     """A file whose rows cannot be loaded; ``faults`` names every cell."""
 
@@ -186,3 +180,27 @@ class NothingToStateError(DomainError):
     """No line of the account stands, so a transcript would be empty."""
 
     code = "nothing_to_state"
+
+
+class TooManyError(DomainError):
+    """Too many attempts from one account or address."""
+
+    code = "too_many"
+
+
+class KeyNeededError(DomainError):
+    """A POST that writes, without an Idempotency-Key."""
+
+    code = "key_needed"
+
+
+class KeyInProgressError(DomainError):
+    """The same key is being worked on, or its answer was lost."""
+
+    code = "key_in_progress"
+
+
+class KeyReusedError(DomainError):
+    """The key was used for another request."""
+
+    code = "key_reused"

@@ -81,3 +81,13 @@ def answer(
     with reading() as session:
         policy = policies.version(session, code, version)
     return evaluate(policy, asked)
+
+
+def read_file(content: bytes) -> Policy:
+    """Read a policy file without a bank; raises PolicyFaultsError."""
+    return read_policy(content)
+
+
+def authority_of(content: bytes) -> str:
+    """Name the institution whose policy a file is."""
+    return read_policy(content).authority

@@ -1,0 +1,59 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+TRANSLATIONS := creditbank/web/translations
+
+.PHONY: demo test drill lint browser messages
+
+# Everything is pinned by hash in requirements.lock; uv is used when present.
+.venv: .venv/made
+.venv/made: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "creditbank needs python3 >= 3.11"; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv -q --allow-existing --python "$$(command -v $(PYTHON))" .venv && \
+	  uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+	  { $(PYTHON) -m venv .venv || { echo "install python3-venv first"; exit 1; }; } && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@
+
+# Compiled at build, never committed.
+messages: .venv
+	@for po in $(TRANSLATIONS)/*/LC_MESSAGES/*.po; do \
+	  if [ -f "$$po" ]; then $(BIN)/pybabel -q compile -i "$$po" -o "$${po%.po}.mo" || exit 1; fi; done
+
+demo: 
+	@$(PYTHON) -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
+	  || { echo "port $(PORT) is busy; choose another: make demo PORT=8001"; exit 1; }
+	@$(MAKE) --no-print-directory messages
+	@$(BIN)/creditbank demo --port $(PORT) --out var/demo
+
+lint: .venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@if ls templates/*/*.html >/dev/null 2>&1; then $(BIN)/djlint templates --check --quiet; fi
+
+test: messages browser lint
+	$(BIN)/pytest -n 2 --dist loadfile -m "not drill" --cov --cov-report= --cov-fail-under=0
+	$(BIN)/coverage report --include 'creditbank/core/*' --fail-under=100 --skip-covered
+	$(BIN)/coverage report --fail-under=80 --format=total
+
+drill: messages
+	$(BIN)/pytest -m drill -s
+
+# Debian's Chromium and a CJK font, installed when root; elsewhere one line says so.
+browser:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
+	   { ! command -v chromium >/dev/null 2>&1 || ! fc-list 2>/dev/null | grep -qi cjk; }; then \
+	  apt-get update -qq >/dev/null 2>&1; \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    chromium fonts-noto-cjk fontconfig >/dev/null 2>&1 || true; fi
+	@command -v chromium >/dev/null 2>&1 || \
+	  echo "NOT RUN: browser tests need Chromium and a CJK font (chromium, fonts-noto-cjk)"

@@ -1,0 +1,229 @@
+"""The demo's story: three certificates, from a photo to a verified transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from creditbank.core.canonical import canonical
+from creditbank.core.people import Actor, Membership, Role
+from creditbank.core.policies import Choice, Finding
+from creditbank.core.ports import World
+from creditbank.core.values import ZERO
+from creditbank.core.verification import Given, VerificationReport
+from creditbank.language.reasons import reason_text
+from creditbank.services import (
+    claims,
+    holdings,
+    ledger,
+    people,
+    recognition,
+    transcripts,
+    verification,
+)
+
+PASSWORD = "correct-horse-demo"  # noqa: S105 - printed by the demo itself
+
+# The smallest PDF that opens: one empty page. Evidence of a demo, not of anything.
+EVIDENCE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    is_who: str
+    name: str = ""
+    memberships: tuple[Membership, ...] = ()
+
+
+def _at(role: Role, *places: str) -> tuple[Membership, ...]:
+    return tuple(Membership(role, place) for place in places)
+
+
+PEOPLE = (
+    Person("lin@demo.example", "learner 李林", "李林"),
+    Person("wang@demo.example", "learner 王芳", "王芳"),
+    Person("bank@demo.example", "reviewer of the bank", "", _at(Role.REVIEWER, "bank")),
+    Person(
+        "nou@demo.example", "reviewer of 国家开放大学", "", _at(Role.REVIEWER, "nou")
+    ),
+    Person(
+        "gdvc@demo.example",
+        "reviewer of 广东某职业学院",
+        "",
+        _at(Role.REVIEWER, "gdvc"),
+    ),
+    Person(
+        "hvc@demo.example", "reviewer of 某高职校", "", _at(Role.REVIEWER, "hvc-sgzw")
+    ),
+    Person(
+        "adult@demo.example",
+        "reviewer of 某校成人高等教育",
+        "",
+        _at(Role.REVIEWER, "adult"),
+    ),
+    Person(
+        "body@demo.example", "officer of the BIM body", "", _at(Role.OFFICER, "B001")
+    ),
+)
+
+
+@dataclass
+class Story:
+    """What happened, and the files that prove it."""
+
+    steps: list[dict[str, str]] = field(default_factory=list)
+    files: dict[str, bytes | object] = field(default_factory=dict)
+
+
+def tell(world: World, say: Callable[[str], object]) -> Story:
+    """Run the story through the use cases, saying one line a step."""
+    telling = _Telling(world, say)
+    telling.all()
+    return telling.story
+
+
+class _Telling:
+    def __init__(self, world: World, say: Callable[[str], object]) -> None:
+        self.world = world
+        self.say = say
+        self.story = Story()
+        self.actors: dict[str, Actor] = {}
+
+    def all(self) -> None:
+        for person in PEOPLE:
+            self.actors[person.email.partition("@")[0]] = people.enroll(
+                person.email,
+                PASSWORD,
+                name=person.name,
+                memberships=person.memberships,
+                world=self.world,
+            )
+        bim = self._register("X001-2", "BIM-2022-004711", date(2022, 5, 1))
+        courier = self._register("VQ-COURIER", "2021000000012345", date(2021, 8, 15))
+        prize = self._register("GD-COMPETITION", "GDC-2024-0007", date(2024, 6, 20))
+        self._recognize("deposit", bim, reviewer="bank")
+        self._recognize(
+            "convert:hvc-sgzw/architecture",
+            bim,
+            targets=("ARC01", "ARC02"),
+            reviewer="hvc",
+            officer="body",
+        )
+        self._recognize("convert:nou/logistics", courier, reviewer="nou")
+        self._recognize(
+            "convert:gdvc/commerce",
+            prize,
+            targets=("EC101",),
+            finding=Finding("recognized_credits", "4"),
+            reviewer="gdvc",
+        )
+        self._transcript()
+
+    def _step(self, what: str, **facts: str) -> None:
+        self.story.steps.append({"step": what, **facts})
+        told = "  ".join(f"{name} {fact}" for name, fact in facts.items())
+        self.say(f"{len(self.story.steps):>2}. {what}  {told}".rstrip())
+
+    def _register(self, outcome: str, number: str, issued_on: date) -> str:
+        learner = self.actors["lin"]
+        holding = holdings.register(
+            holdings.Facts(outcome=outcome, number=number, issued_on=issued_on),
+            actor=learner,
+            world=self.world,
+        )
+        holdings.attach(
+            holding.id,
+            EVIDENCE + f"% {number}\n".encode(),
+            "certificate.pdf",
+            actor=learner,
+            world=self.world,
+        )
+        self._step("registered with evidence", certificate=holding.certificate)
+        return holding.id
+
+    def _recognize(
+        self,
+        purpose: str,
+        holding: str,
+        *,
+        reviewer: str,
+        targets: Sequence[str] = (),
+        finding: Finding | None = None,
+        officer: str = "",
+    ) -> None:
+        """Draft and submit as the learner; find, agree and recognize as reviewers."""
+        claim = claims.draft(
+            purpose,
+            [holding],
+            choices=[Choice(holding, target) for target in targets],
+            actor=self.actors["lin"],
+            world=self.world,
+        )
+        claims.submit(claim.id, actor=self.actors["lin"], world=self.world)
+        self._step("submitted", purpose=purpose)
+        deciding = self.actors[reviewer]
+        if finding is not None:
+            claims.find(claim.id, finding, actor=deciding, world=self.world)
+            self._step("finding", **{finding.name: finding.value})
+        shown = claims.review(claim.id, actor=deciding, world=self.world)
+        for step in shown.policy.steps if shown.policy else ():
+            claims.agree(
+                claim.id,
+                step.name,
+                "agreed",
+                actor=self.actors[officer],
+                world=self.world,
+            )
+            self._step("agreed", step=step.name)
+        if shown.answer is None:
+            raise RuntimeError("a submitted claim has an answer")
+        for line in shown.answer.lines:
+            first = line.reasons[0]
+            self._step(
+                f"the policy answers {line.decision.value}",
+                credits=str(line.credits),
+                course=line.target or "-",
+                because=reason_text(
+                    first.code, first.rule, first.clause, first.facts, "zh"
+                ),
+            )
+        entry = recognition.recognize(
+            claim.id, shown.answer.digest, actor=deciding, world=self.world
+        )
+        total = sum((line.credits for line in entry.lines), ZERO)
+        self._step("recognized", entry=str(entry.sequence), credits=str(total))
+
+    def _transcript(self) -> None:
+        learner = self.actors["lin"]
+        account = ledger.account(actor=learner, world=self.world)
+        for scheme, amount in account.balances.items():
+            self._step("balance", scheme=scheme, credits=str(amount))
+        issued = transcripts.issue(None, actor=learner, world=self.world)
+        self._step("transcript issued", code=issued.code, lines=str(issued.lines))
+        did = canonical(transcripts.published_keys(world=self.world))
+        revocation = transcripts.revocation_list(1, world=self.world)
+        given = Given(issued.document, self.world.clock.now(), did, [revocation])
+        report = verification.verify_offline(given)
+        self._report("a stranger checks it offline", report)
+        forged = issued.document.replace(b'"creditsEarned":4', b'"creditsEarned":9')
+        report = verification.verify_offline(
+            Given(forged, self.world.clock.now(), did, [revocation])
+        )
+        self._report("and a copy with more credits", report)
+        self.story.files = {
+            "story.json": {"code": issued.code, "steps": self.story.steps},
+            "transcript.json": issued.document,
+            "did.json": did,
+            "status-revocation-1.json": revocation,
+        }
+
+    def _report(self, what: str, report: VerificationReport) -> None:
+        failed = [c.code.value for c in report.checks if c.result.value == "failed"]
+        self._step(what, status=report.status.value, failed=", ".join(failed) or "none")
