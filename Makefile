@@ -2,9 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-TRANSLATIONS := creditbank/web/translations
 
-.PHONY: demo test drill lint browser messages
+.PHONY: demo test drill lint browser
 
 # Everything is pinned by hash in requirements.lock; uv is used when present.
 .venv: .venv/made
@@ -22,15 +21,11 @@ TRANSLATIONS := creditbank/web/translations
 	fi
 	@touch $@
 
-# Compiled at build, never committed.
-messages: .venv
-	@for po in $(TRANSLATIONS)/*/LC_MESSAGES/*.po; do \
-	  if [ -f "$$po" ]; then $(BIN)/pybabel -q compile -i "$$po" -o "$${po%.po}.mo" || exit 1; fi; done
 
-demo: 
+demo:
 	@$(PYTHON) -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 	  || { echo "port $(PORT) is busy; choose another: make demo PORT=8001"; exit 1; }
-	@$(MAKE) --no-print-directory messages
+	@$(MAKE) --no-print-directory .venv
 	@$(BIN)/creditbank demo --port $(PORT) --out var/demo
 
 lint: .venv
@@ -40,12 +35,12 @@ lint: .venv
 	$(BIN)/lint-imports
 	@if ls templates/*/*.html >/dev/null 2>&1; then $(BIN)/djlint templates --check --quiet; fi
 
-test: messages browser lint
+test: .venv browser lint
 	$(BIN)/pytest -n 2 --dist loadfile -m "not drill" --cov --cov-report= --cov-fail-under=0
 	$(BIN)/coverage report --include 'creditbank/core/*' --fail-under=100 --skip-covered
 	$(BIN)/coverage report --fail-under=80 --format=total
 
-drill: messages
+drill:
 	$(BIN)/pytest -m drill -s
 
 # Debian's Chromium and a CJK font, installed when root; elsewhere one line says so.

@@ -101,7 +101,7 @@ class OpenedBank(Bank):
             )
 
     def serve(self, host: str, port: int) -> None:
-        serve_forever(self._app, host, port)
+        serve_forever(self.settings, host, port)
 
     def shipped(self, name: str) -> Path:
         return shipped(name)
@@ -110,13 +110,16 @@ class OpenedBank(Bank):
         return OpenedBank(environment)
 
 
-def serve_forever(app: Flask, host: str, port: int) -> None:
-    """Serve with granian in worker processes, one blocking thread each."""
+def serve_forever(settings: Settings, host: str, port: int) -> None:
+    """Serve with granian in worker processes, one blocking thread each.
+
+    Every worker builds its own application: no database connection crosses a fork.
+    """
     from granian import Granian  # noqa: PLC0415 - only a server needs it
     from granian.constants import Interfaces  # noqa: PLC0415
 
-    def load(_target: str) -> Flask:
-        return app
+    def load() -> Flask:
+        return create_app(settings)
 
     Granian(
         "creditbank",

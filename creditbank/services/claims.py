@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -50,6 +51,15 @@ from creditbank.core.recognition import case_of
 from creditbank.core.values import ClaimId, Credits, HoldingId, LearnerId
 
 PAGE = 50
+
+
+class Close(Protocol):
+    """How `return_` and `decline` are called."""
+
+    def __call__(
+        self, claim_id: str, reason: str, note: str, *, actor: Actor, world: World
+    ) -> Claim:
+        """End the review for a reason."""
 
 
 @dataclass(frozen=True)

@@ -195,3 +195,15 @@ def _check_examines(
         if holding_id in row.holdings and is_theirs:
             return
     raise NotFoundError
+
+
+__all__ = [
+    "FACTS",
+    "Facts",
+    "attach",
+    "evidence",
+    "list_",
+    "media_type_of",
+    "register",
+    "show",
+]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import institutions as rows_of
+from creditbank.adapters.db import people
 from creditbank.adapters.db.base import Row, reading, transaction
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.institutions import Course, Institution, Programme
@@ -62,6 +63,31 @@ def course(
             rows_of.institution(session, institution),
             rows_of.course(session, institution, code, version),
         )
+
+
+@dataclass(frozen=True)
+class Place:
+    """A programme a learner is enrolled in."""
+
+    institution: Institution
+    programme: Programme
+
+
+def enrolled(*, actor: Actor, world: World) -> list[Place]:
+    """List the programmes the learner is enrolled in."""
+    del world
+    require(actor, "institutions.list")
+    if actor.learner_id is None:
+        return []
+    with reading() as session:
+        number = people.learner(session, actor.learner_id).number
+        return [
+            Place(
+                rows_of.institution(session, one.institution),
+                rows_of.programme(session, one.institution, one.programme),
+            )
+            for one in rows_of.enrolments(session, number)
+        ]
 
 
 def load(files: Mapping[str, Sequence[Cells]], *, actor: Actor, world: World) -> int:

@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
+import pkgutil
+from datetime import timedelta
+from importlib import import_module
+
 from flask import Flask
+from jinja2 import StrictUndefined
 
 from creditbank.config import Settings
 from creditbank.core.ports import World
+from creditbank.web import api, filters, pages, problems, security
+
+REQUEST_BYTES_MAX = 21 * 1024 * 1024  # the largest evidence, and its form
+FORM_BYTES_MAX = 500_000
+STATIC_SECONDS = 31_536_000  # addresses carry a digest
 
 
 def install(app: Flask, *, settings: Settings, world: World) -> None:
-    """Give the application its pages and API."""
+    """Give the application its pages and API, and what guards them."""
     app.extensions["creditbank_world"] = world
     app.extensions["creditbank_settings"] = settings
+    app.config.update(
+        MAX_CONTENT_LENGTH=REQUEST_BYTES_MAX,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES_MAX,
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_SECONDS,
+        SESSION_COOKIE_NAME="creditbank",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=not settings.is_demo,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.install(app)
+    problems.install(app)
+    filters.install(app)
+    for package in (pages, api):
+        for module in sorted(
+            pkgutil.iter_modules(package.__path__), key=lambda m: m.name
+        ):
+            found = import_module(f"{package.__name__}.{module.name}")
+            if hasattr(found, "blueprint"):
+                app.register_blueprint(found.blueprint)
+    api.install(app)

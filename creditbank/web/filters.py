@@ -1,0 +1,92 @@
+"""How dates, credits, digests and codes are written on pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, url_for
+from markupsafe import Markup, escape
+
+from creditbank.core.people import may
+from creditbank.core.policies import Reason
+from creditbank.core.values import DEFAULT_TIME_ZONE
+from creditbank.language import Locale
+from creditbank.language import catalog as catalog_words
+from creditbank.language import claims as claim_words
+from creditbank.language.checks import CHECKS, MEANINGS, RESULTS
+from creditbank.language.checks import STATUSES as REPORT_STATUSES
+from creditbank.language.ledger import NARRATIONS
+from creditbank.language.reasons import DECISIONS, EFFECTS, reason_text
+from creditbank.web.context import actor, locale, said, signed_in
+
+WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
+    "claim": claim_words.STATUSES,
+    "move": claim_words.MOVES,
+    "refusal": claim_words.REFUSALS,
+    "role": claim_words.ROLES,
+    "type": catalog_words.TYPES,
+    "scale": catalog_words.SCALES,
+    "decision": DECISIONS,
+    "effect": EFFECTS,
+    "narration": NARRATIONS,
+    "check": CHECKS,
+    "result": RESULTS,
+    "report": REPORT_STATUSES,
+    "meaning": MEANINGS,
+}
+
+
+def word(code: str, kind: str) -> str:
+    """Say a code of some kind in the reader's language."""
+    return WORDS[kind][str(code)][locale()]
+
+
+def moment(at: datetime) -> Markup:
+    """Write an instant in the bank's time zone, with the exact one beside it."""
+    local = at.astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).strftime("%Y-%m-%d %H:%M")
+    exact = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Markup('<time datetime="{}">{}</time>').format(exact, local)
+
+
+def named(zh: str, en: str) -> str:
+    """Give a name in the reader's language; in the other where it has only one."""
+    return (en or zh) if locale() == "en" else (zh or en)
+
+
+def short(digest: str) -> Markup:
+    """Show the beginning of a digest, the whole of it in its title."""
+    return Markup('<code title="{}">{}…</code>').format(escape(digest), digest[:12])
+
+
+def because(reason: Reason) -> str:
+    return reason_text(reason.code, reason.rule, reason.clause, reason.facts, locale())
+
+
+def install(app: Flask) -> None:
+    folder = Path(str(app.static_folder))
+
+    @cache
+    def fingerprint(name: str) -> str:
+        return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+
+    def static(name: str) -> str:
+        """Address a file with its digest, so that it may be kept for ever."""
+        return url_for("static", filename=name, v=fingerprint(name))
+
+    def allowed(name: str) -> bool:
+        return may(actor(), name)
+
+    app.jinja_env.filters.update(word=word, moment=moment, short=short, because=because)
+    app.jinja_env.globals.update(
+        t=said,
+        named=named,
+        static=static,
+        allowed=allowed,
+        locale=locale,
+        signed_in=signed_in,
+    )

@@ -1,0 +1,171 @@
+"""Claims: see what they would earn, submit them, examine and decide them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from creditbank.core.claims import Refusal
+from creditbank.core.errors import DomainError
+from creditbank.core.policies import Choice, Finding
+from creditbank.services import claims, holdings, institutions
+from creditbank.web.context import actor, world
+from creditbank.web.problems import STATUS, sentence
+from creditbank.web.security import action
+
+blueprint = Blueprint("claims", __name__, url_prefix="/claims")
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+@action("claims.list")
+def list_() -> str:
+    return render_template(
+        "claims/list.html", claims=claims.list_(actor=actor(), world=world())
+    )
+
+
+@blueprint.route("/draft", methods=("GET", "POST"))
+@action("claims.draft")
+def draft() -> Answer:
+    """Choose a purpose and holdings, look at what they would earn, keep the draft."""
+    try:
+        if request.method == "POST":
+            claim = claims.draft(
+                request.form.get("purpose", ""),
+                request.form.getlist("holding"),
+                choices=_choices(request.form.getlist("choice")),
+                actor=actor(),
+                world=world(),
+            )
+            return redirect(url_for("claims.show", claim_id=claim.id))
+        return _draft()
+    except DomainError as error:
+        return _draft(sentence(error), is_previewed=False), STATUS[error.code]
+
+
+def _draft(problem: str = "", *, is_previewed: bool = True) -> str:
+    purpose = request.values.get("purpose", "")
+    chosen = request.values.getlist("holding")
+    preview = None
+    if purpose and chosen and is_previewed:
+        preview = claims.preview(purpose, chosen, actor=actor(), world=world())
+    return render_template(
+        "claims/draft.html",
+        purpose=purpose,
+        chosen=chosen,
+        holdings=holdings.list_(actor=actor(), world=world()),
+        enrolled=institutions.enrolled(actor=actor(), world=world()),
+        preview=preview,
+        problem=problem,
+    )
+
+
+def _choices(texts: list[str]) -> list[Choice]:
+    """Read ``holding|course`` pairs; a deposit has no course."""
+    pairs = (text.partition("|") for text in texts)
+    return [Choice(item, target or None) for item, _, target in pairs]
+
+
+@blueprint.get("/<claim_id>")
+@action("claims.show")
+def show(claim_id: str) -> str:
+    return _show(claim_id)
+
+
+def _show(claim_id: str, problem: str = "") -> str:
+    shown = claims.show(claim_id, actor=actor(), world=world())
+    return render_template("claims/show.html", shown=shown, problem=problem)
+
+
+@blueprint.post("/<claim_id>/submit")
+@action("claims.submit")
+def submit(claim_id: str) -> Answer:
+    try:
+        claims.submit(claim_id, actor=actor(), world=world())
+    except DomainError as error:
+        return _show(claim_id, sentence(error)), STATUS[error.code]
+    return redirect(url_for("claims.show", claim_id=claim_id))
+
+
+@blueprint.post("/<claim_id>/withdraw")
+@action("claims.withdraw")
+def withdraw(claim_id: str) -> Response:
+    claims.withdraw(claim_id, actor=actor(), world=world())
+    return redirect(url_for("claims.show", claim_id=claim_id))
+
+
+@blueprint.get("/queue")
+@action("claims.queue")
+def queue() -> str:
+    shown = claims.queue(actor=actor(), world=world())
+    return render_template("claims/queue.html", waiting=shown)
+
+
+@blueprint.get("/<claim_id>/review")
+@action("claims.review")
+def review(claim_id: str) -> str:
+    return _review(claim_id)
+
+
+def _review(claim_id: str, problem: str = "") -> str:
+    shown = claims.review(claim_id, actor=actor(), world=world())
+    return render_template(
+        "claims/review.html", shown=shown, problem=problem, refusals=list(Refusal)
+    )
+
+
+@blueprint.post("/<claim_id>/return")
+@action("claims.return")
+def return_(claim_id: str) -> Answer:
+    return _closed(claim_id, claims.return_)
+
+
+@blueprint.post("/<claim_id>/decline")
+@action("claims.decline")
+def decline(claim_id: str) -> Answer:
+    return _closed(claim_id, claims.decline)
+
+
+def _closed(claim_id: str, close: claims.Close) -> Answer:
+    try:
+        close(
+            claim_id,
+            request.form.get("reason", ""),
+            request.form.get("note", ""),
+            actor=actor(),
+            world=world(),
+        )
+    except DomainError as error:
+        return _review(claim_id, sentence(error)), STATUS[error.code]
+    return redirect(url_for("claims.queue"))
+
+
+@blueprint.post("/<claim_id>/find")
+@action("claims.find")
+def find(claim_id: str) -> Answer:
+    form = request.form
+    finding = Finding(
+        form.get("name", ""), form.get("value", "").strip(), form.get("item") or None
+    )
+    try:
+        claims.find(claim_id, finding, actor=actor(), world=world())
+    except DomainError as error:
+        return _review(claim_id, sentence(error)), STATUS[error.code]
+    return redirect(url_for("claims.review", claim_id=claim_id))
+
+
+@blueprint.post("/<claim_id>/agree")
+@action("claims.agree")
+def agree(claim_id: str) -> Answer:
+    try:
+        claims.agree(
+            claim_id,
+            request.form.get("step", ""),
+            request.form.get("verdict", ""),
+            actor=actor(),
+            world=world(),
+        )
+    except DomainError as error:
+        return _review(claim_id, sentence(error)), STATUS[error.code]
+    return redirect(url_for("claims.review", claim_id=claim_id))

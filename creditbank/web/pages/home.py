@@ -1,0 +1,59 @@
+"""The ways in, and what waits for whoever is signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from creditbank.core.people import Role
+from creditbank.services import claims, holdings, ledger, people, policies
+from creditbank.web.context import LANGUAGE_COOKIE, actor, world
+from creditbank.web.security import action
+
+blueprint = Blueprint("home", __name__)
+YEAR = 31_536_000
+
+
+@blueprint.get("/")
+@action("home.show")
+def show() -> str:
+    acting = actor()
+    is_learner = acting.learner_id is not None
+    examines = acting.roles() & {Role.REVIEWER, Role.OFFICER}
+    return render_template(
+        "home/show.html",
+        acting=acting,
+        holdings=holdings.list_(actor=acting, world=world()) if is_learner else [],
+        claims=claims.list_(actor=acting, world=world()) if is_learner else [],
+        account=ledger.account(actor=acting, world=world()) if is_learner else None,
+        waiting=claims.queue(actor=acting, world=world(), limit=5) if examines else [],
+    )
+
+
+@blueprint.get("/healthz")
+@action("home.health")
+def healthz() -> Response:
+    return make_response("ok\n", {"Content-Type": "text/plain"})
+
+
+@blueprint.get("/readyz")
+@action("home.health")
+def readyz() -> Response:
+    """Answer only when the database does."""
+    policies.list_(actor=actor(), world=world())
+    return make_response("ready\n", {"Content-Type": "text/plain"})
+
+
+@blueprint.post("/language")
+@action("people.set_language")
+def set_language() -> Answer:
+    """Remember the language in a cookie, and with the user who is signed in."""
+    language = request.form.get("language", "zh")
+    people.set_language(language, actor=actor())
+    back = request.form.get("back", "/")
+    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
+    response = redirect(back if is_ours else "/")
+    response.set_cookie(
+        LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax", httponly=True
+    )
+    return response

@@ -1,0 +1,37 @@
+"""Policies in force, each version at a stable address, as a page and as the file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template
+
+from creditbank.services import policies
+from creditbank.web.context import actor, world
+from creditbank.web.security import action
+
+blueprint = Blueprint("policies", __name__)
+
+
+@blueprint.get("/policies")
+@action("policies.list")
+def list_() -> str:
+    return render_template(
+        "policies/list.html", policies=policies.list_(actor=actor(), world=world())
+    )
+
+
+@blueprint.get("/policies/<institution>/<name>")
+@blueprint.get("/policies/<institution>/<name>/<version>")
+@action("policies.show")
+def show(institution: str, name: str, version: str | None = None) -> str:
+    code = f"{institution}/{name}"
+    found = policies.show(code, version, actor=actor(), world=world())
+    return render_template("policies/show.html", policy=found.policy)
+
+
+@blueprint.get("/policies/<institution>/<name>/<version>.yaml")
+@action("policies.show")
+def file(institution: str, name: str, version: str) -> Response:
+    """Give the file as it was published, byte for byte."""
+    code = f"{institution}/{name}"
+    found = policies.show(code, version, actor=actor(), world=world())
+    return make_response(found.content, {"Content-Type": "text/plain; charset=utf-8"})

@@ -1,0 +1,34 @@
+"""The decision itself: recognize a claim; and its only correction, a reversal."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from creditbank.services import recognition
+from creditbank.web.context import actor, world
+from creditbank.web.security import action
+
+blueprint = Blueprint("recognition", __name__)
+
+
+@blueprint.post("/claims/<claim_id>/recognize")
+@action("recognition.recognize")
+def recognize(claim_id: str) -> Response:
+    recognition.recognize(
+        claim_id, request.form.get("answer_digest", ""), actor=actor(), world=world()
+    )
+    return redirect(url_for("claims.queue"))
+
+
+@blueprint.post("/entries/<entry_id>/reverse")
+@action("recognition.reverse")
+def reverse(entry_id: str) -> Response:
+    recognition.reverse(
+        entry_id,
+        [int(n) for n in request.form.getlist("line") if n.isdigit()],
+        request.form.get("note", ""),
+        actor=actor(),
+        world=world(),
+    )
+    return redirect(url_for("claims.queue"))

@@ -1,0 +1,88 @@
+"""Transcripts for the learner; keys and status lists for everyone."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as Answer
+
+from creditbank.core.errors import DomainError
+from creditbank.services import transcripts
+from creditbank.web.context import actor, world
+from creditbank.web.problems import STATUS, sentence
+from creditbank.web.security import action
+
+blueprint = Blueprint("transcripts", __name__)
+
+CREDENTIAL = "application/vc"
+LIST_SECONDS = 300  # as long as the list's own ttl
+
+
+@blueprint.get("/transcripts")
+@action("transcripts.list")
+def list_() -> str:
+    return _list()
+
+
+def _list(problem: str = "") -> str:
+    return render_template(
+        "transcripts/list.html",
+        transcripts=transcripts.list_(actor=actor(), world=world()),
+        statable=transcripts.statable(actor=actor(), world=world()),
+        problem=problem,
+    )
+
+
+@blueprint.post("/transcripts")
+@action("transcripts.issue")
+def issue() -> Answer | tuple[str, int]:
+    try:
+        transcripts.issue(
+            request.form.getlist("credential"), actor=actor(), world=world()
+        )
+    except DomainError as error:
+        return _list(sentence(error)), STATUS[error.code]
+    return redirect(url_for("transcripts.list_"))
+
+
+@blueprint.get("/transcripts/<transcript_id>.json")
+@action("transcripts.download")
+def download(transcript_id: str) -> Response:
+    found = transcripts.show(transcript_id, actor=actor(), world=world())
+    response = Response(found.document, mimetype=CREDENTIAL)
+    name = f"transcript-{found.code}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.get("/credentials/<credential_id>")
+@action("transcripts.credential")
+def credential(credential_id: str) -> Response:
+    content = transcripts.credential(credential_id, actor=actor(), world=world())
+    return Response(content, mimetype=CREDENTIAL)
+
+
+@blueprint.get("/.well-known/did.json")
+@action("transcripts.did")
+def did() -> Response:
+    response = jsonify(transcripts.published_keys(world=world()))
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = f"public, max-age={LIST_SECONDS}"
+    return response
+
+
+@blueprint.get("/status/revocation/<int:number>")
+@action("transcripts.status_list")
+def status_list(number: int) -> Response:
+    content = transcripts.revocation_list(number, world=world())
+    response = Response(content, mimetype=CREDENTIAL)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = f"public, max-age={LIST_SECONDS}"
+    return response

@@ -1,0 +1,54 @@
+"""Checking a transcript, without an account: by file, by text, by code."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from creditbank.core.errors import NotFoundError
+from creditbank.services import transcripts, verification
+from creditbank.web.context import said, world
+from creditbank.web.security import action, limiter
+
+blueprint = Blueprint("verification", __name__)
+TRIES = "60 per minute"
+
+
+@blueprint.route("/verify", methods=("GET", "POST"))
+@limiter.limit(TRIES, methods=["POST"])
+@action("verification.verify")
+def verify() -> str | Response:
+    """Take a file first, else pasted text, else a code."""
+    if request.method == "GET":
+        return render_template("verification/verify.html", problem="")
+    upload = request.files.get("file")
+    content = upload.read() if upload is not None else b""
+    content = content or request.form.get("text", "").strip().encode()
+    code = request.form.get("code", "").strip()
+    if not content and code:
+        return redirect(url_for("verification.show", code=transcripts.normalized(code)))
+    if not content:
+        problem = said(
+            "请选择文件、粘贴内容，或输入查询码。",
+            "Choose a file, paste its text, or type a code.",
+        )
+        return render_template("verification/verify.html", problem=problem)
+    report = verification.verify(content, world=world())
+    return render_template("verification/report.html", report=report, public=None)
+
+
+@blueprint.get("/v/<code>")
+@limiter.limit(TRIES)
+@action("verification.show")
+def show(code: str) -> str | tuple[str, int]:
+    """Show status, issuer and date of a code; no name (law 17)."""
+    try:
+        public = transcripts.public_status(code, world=world())
+        report = verification.verify_code(public.code, world=world())
+    except NotFoundError:
+        problem = said(
+            "没有这个查询码。请核对成绩单上的16个字符。",
+            "There is no such code. Compare the 16 characters on the transcript.",
+        )
+        return render_template("verification/verify.html", problem=problem), 404
+    return render_template("verification/report.html", report=report, public=public)

@@ -1,0 +1,141 @@
+"""Domain error → HTTP, as a page or as problem+json; the one table of both."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from creditbank.config import WrongSettingError
+from creditbank.core.errors import DomainError
+from creditbank.language import say
+from creditbank.language.errors import ERRORS
+from creditbank.web.context import locale, said
+
+log = structlog.get_logger()
+
+STATUS: dict[str, int] = {
+    "bad_value": 422,
+    "ambiguous": 422,
+    "not_found": 404,
+    "forbidden": 403,
+    "sign_in_needed": 401,
+    "illegal_move": 409,
+    "policy_faults": 422,
+    "policy_published": 409,
+    "row_faults": 422,
+    "evidence_refused": 422,
+    "holding_known": 409,
+    "not_submitted": 409,
+    "evidence_missing": 422,
+    "no_policy": 409,
+    "not_enrolled": 409,
+    "step_open": 409,
+    "answer_changed": 409,
+    "nothing_to_post": 409,
+    "already_awarded": 409,
+    "owner_key_held": 409,
+    "unbalanced": 500,
+    "line_reversed": 409,
+    "wrong_password": 403,
+    "not_confirmed": 403,
+    "weak_password": 422,
+    "link_not_good": 410,
+    "nothing_to_state": 409,
+    "too_many": 429,
+    "key_needed": 400,
+    "key_in_progress": 409,
+    "key_reused": 422,
+}
+
+
+def sentence(error: DomainError) -> str:
+    return say(ERRORS, error.code, error.facts, locale())
+
+
+def is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def answer(status: int, code: str, detail: str, **facts: str) -> Response:
+    """Give a problem in the form the caller reads."""
+    if is_api():
+        fields = {facts["kind"]: detail} if "kind" in facts else {}
+        response = jsonify(
+            type=f"urn:creditbank:problem:{code}",
+            title=code.replace("_", " "),
+            status=status,
+            detail=detail,
+            code=code,
+            fields=fields,
+        )
+        response.mimetype = "application/problem+json"
+    else:
+        page = render_template(
+            "problems/problem.html", detail=detail, code=code, status=status
+        )
+        response = make_response(page)
+    response.status_code = status
+    if status == 401 and is_api():
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def install(app: Flask) -> None:
+    """Answer every error; what is not in the table tells nothing."""
+
+    @app.errorhandler(DomainError)
+    def refused(error: DomainError) -> Response:
+        return answer(STATUS[error.code], error.code, sentence(error), **error.facts)
+
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> Response:
+        detail = said(
+            "页面已过期，没有保存任何更改。请返回上一页，刷新后再试。",
+            "This page has expired; nothing was changed. Go back, reload, try again.",
+        )
+        return answer(400, "page_expired", detail)
+
+    @app.errorhandler(HTTPException)
+    def plain(error: HTTPException) -> Response:
+        status = error.code or 500
+        response = answer(status, f"http_{status}", _plain(status))
+        for name, value in error.get_headers():
+            if name.lower() in {"allow", "retry-after"}:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        if isinstance(error, WrongSettingError):
+            log.error("wrong setting", setting=error.name)
+        else:
+            log.error("unforeseen", endpoint=request.endpoint, exc_info=error)
+        return answer(500, "http_500", _plain(500))
+
+
+def _plain(status: int) -> str:
+    match status:
+        case 404:
+            return say(ERRORS, "not_found", {}, locale())
+        case 405:
+            return said("这个地址不支持这种请求。", "This address has no such request.")
+        case 413:
+            return said(
+                "文件太大，没有保存。单个文件最多20 MB。",
+                "The file is too large and was not kept. The limit is 20 MB a file.",
+            )
+        case 429:
+            return said(
+                "尝试次数过多，请稍等一分钟再试。",
+                "Too many attempts. Please wait a minute and try again.",
+            )
+        case _ if status < 500:
+            return said("请求无法理解。", "The request could not be understood.")
+        case _:
+            return said(
+                "系统出错，没有保存任何更改。我们已记录，请稍后再试。",
+                "Something went wrong on our side and nothing was changed. "
+                "It has been noted; please try again later.",
+            )

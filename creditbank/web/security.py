@@ -1,0 +1,107 @@
+"""Sign-in by session rows, rights by action, CSRF, headers and throttles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar, cast
+
+from flask import Flask, Response, g, request, session
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+
+from creditbank.core.people import require
+from creditbank.services import people, tokens
+from creditbank.web.context import actor, settings, signed_in, world
+
+F = TypeVar("F", bound=Callable[..., object])
+
+SESSION_TOKEN = "token"  # noqa: S105 - the name of a member, not a secret
+API = "/api/"
+
+# No inline script or style anywhere; images only from here.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        *("default-src 'none'", "script-src 'self'", "style-src 'self'"),
+        *("img-src 'self'", "font-src 'self'", "connect-src 'self'"),
+        *("form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"),
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+YEAR = 31_536_000
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+def action(name: str) -> Callable[[F], F]:
+    """Name the action of an endpoint, and refuse who may not do it anywhere.
+
+    Whether it may be done on this very object, the use case decides.
+    """
+
+    def named(view: F) -> F:
+        @wraps(view)
+        def guarded(*args: object, **kwargs: object) -> object:
+            require(actor(), name)
+            return view(*args, **kwargs)
+
+        guarded.action = name  # type: ignore[attr-defined]
+        return cast("F", guarded)
+
+    return named
+
+
+def start_session(token: str) -> None:
+    """Begin a session afresh: nothing of the one before survives (rotation)."""
+    session.clear()
+    session[SESSION_TOKEN] = token
+    session.permanent = True
+
+
+def end_session() -> None:
+    session.clear()
+    g.signed_in = None
+
+
+def by_account() -> str:
+    """Throttle by the address that is being tried, whoever tries it."""
+    return "account:" + request.form.get("email", "").strip().casefold()[:254]
+
+
+def install(app: Flask) -> None:
+    """Load who acts before each request, and put the headers on each answer."""
+    csrf.init_app(app)
+    limiter.init_app(app)
+
+    @app.before_request
+    def load() -> None:
+        g.signed_in = g.token_actor = None
+        if request.path.startswith(API):
+            scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+            if scheme.lower() == "bearer" and token:
+                g.token_actor = tokens.actor_of_token(token.strip(), world=world())
+            return
+        token = session.get(SESSION_TOKEN, "")
+        if token:
+            g.signed_in = people.signed_in(token, world=world())
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not settings().is_demo:
+            response.headers.setdefault(
+                "Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains"
+            )
+        if signed_in() is not None:
+            response.headers["Cache-Control"] = "no-store"
+        return response
