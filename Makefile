@@ -33,7 +33,7 @@ lint: .venv
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@if ls templates/*/*.html >/dev/null 2>&1; then $(BIN)/djlint templates --check --quiet; fi
+	$(BIN)/djlint templates --lint --quiet
 
 test: .venv browser lint
 	$(BIN)/pytest -n 2 --dist loadfile -m "not drill" --cov --cov-report= --cov-fail-under=0

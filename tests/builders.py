@@ -1,0 +1,72 @@
+"""Real values, keyword-only, sensible defaults: a test shows only what matters."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from creditbank.core.people import Membership, Role
+from creditbank.core.policies import Choice
+from creditbank.services import claims, holdings, people, recognition
+
+PASSWORD = "a password for tests"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def a_learner(world, *, email="ada@example.org", name="李林"):
+    return people.enroll(email, PASSWORD, name=name, world=world)
+
+
+def a_reviewer(world, *places, email="rita@example.org", role=Role.REVIEWER):
+    places = places or ("bank",)
+    return people.enroll(
+        email,
+        PASSWORD,
+        memberships=[Membership(role, place) for place in places],
+        world=world,
+    )
+
+
+def a_holding(
+    world,
+    learner,
+    *,
+    outcome="X012-2",
+    number="X-2022-0001",
+    issued_on=date(2022, 5, 1),
+    evidence=PDF,
+    **facts,
+):
+    holding = holdings.register(
+        holdings.Facts(outcome=outcome, number=number, issued_on=issued_on, **facts),
+        actor=learner,
+        world=world,
+    )
+    if evidence:
+        holdings.attach(holding.id, evidence, "scan.pdf", actor=learner, world=world)
+    return holding
+
+
+def a_claim(world, learner, *held, purpose="deposit", targets=(), submitted=True):
+    claim = claims.draft(
+        purpose,
+        [holding.id for holding in held],
+        choices=[Choice(held[0].id, target) for target in targets],
+        actor=learner,
+        world=world,
+    )
+    if submitted:
+        return claims.submit(claim.id, actor=learner, world=world)
+    return claim
+
+
+def recognized(world, claim, reviewer):
+    """Look at the answer as a reviewer does, and recognize exactly that."""
+    shown = claims.review(claim.id, actor=reviewer, world=world)
+    return recognition.recognize(
+        claim.id, shown.answer.digest, actor=reviewer, world=world
+    )
+
+
+def signed_in(client, email):
+    client.post("/people/sign-in", data={"email": email, "password": PASSWORD})
+    return client
