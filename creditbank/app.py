@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 
 import click
+import structlog
 from flask import Flask
 from flask_migrate import Migrate, upgrade
+from sqlalchemy.exc import SQLAlchemyError
 
 from creditbank import cli, web
 from creditbank.adapters.chance import SystemChance
@@ -24,7 +28,9 @@ from creditbank.adapters.vault import FernetVault
 from creditbank.cli.bank import Bank
 from creditbank.config import Settings, WrongSettingError
 from creditbank.core.ports import World
+from creditbank.services import outbox
 
+POST_EVERY_SECONDS = 2
 PACKAGE = Path(__file__).parent
 
 
@@ -58,6 +64,7 @@ def create_app(settings: Settings, *, world: World | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
     )
+    configure_logs()
     db.init_app(app)
     with app.app_context():
         configure(db.engine)
@@ -119,7 +126,9 @@ def serve_forever(settings: Settings, host: str, port: int) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
 
     def load() -> Flask:
-        return create_app(settings)
+        app = create_app(settings)
+        Thread(target=keep_posting, args=(app, settings), daemon=True).start()
+        return app
 
     Granian(
         "creditbank",
@@ -130,6 +139,31 @@ def serve_forever(settings: Settings, host: str, port: int) -> None:
         blocking_threads=1,
         log_access=False,
     ).serve(target_loader=load, wrap_loader=False)
+
+
+def keep_posting(app: Flask, settings: Settings) -> None:
+    """Post the outbox as long as the worker lives; a failure waits for the next turn."""
+    world: World = app.extensions["creditbank_world"]
+    while True:
+        time.sleep(POST_EVERY_SECONDS)
+        with app.app_context():
+            try:
+                outbox.deliver(settings.mail_url, world=world)
+            except SQLAlchemyError as error:
+                structlog.get_logger().warning("outbox", error=type(error).__name__)
+
+
+def configure_logs() -> None:
+    """Log JSON lines on stderr; tracebacks without the values of variables."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def main() -> None:

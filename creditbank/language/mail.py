@@ -1,0 +1,61 @@
+"""The letters the bank sends: a subject and a text for every notice."""
+
+from __future__ import annotations
+
+from creditbank.language import Locale
+
+SUBJECTS: dict[str, dict[Locale, str]] = {
+    "confirm": {"zh": "请确认您的邮箱", "en": "Please confirm your address"},
+    "already_signed_up": {"zh": "您已经有账户", "en": "You have an account already"},
+    "reset": {"zh": "设置新密码", "en": "Set a new password"},
+    "password_changed": {"zh": "密码已更改", "en": "Your password was changed"},
+    "claim_submitted": {"zh": "有新的申请待审核", "en": "A claim waits for review"},
+    "claim_returned": {"zh": "申请被退回", "en": "Your claim was returned"},
+    "claim_declined": {"zh": "申请未获认定", "en": "Your claim was declined"},
+    "claim_disputed": {"zh": "申请转为争议", "en": "Your claim is disputed"},
+    "claim_recognized": {"zh": "申请已认定", "en": "Your claim was recognized"},
+    "credit_reversed": {"zh": "学分已冲正", "en": "Credits were reversed"},
+}
+
+TEXTS: dict[str, dict[Locale, str]] = {
+    "confirm": {
+        "zh": "请打开以下链接确认邮箱（24小时内有效，只能使用一次）：\n{link}\n如果不是您注册的，请忽略这封信。",
+        "en": "Open this link to confirm your address (good once, for 24 hours):\n{link}\nIf you did not sign up, ignore this letter.",
+    },
+    "already_signed_up": {
+        "zh": "有人用这个邮箱注册学分银行，但您已经有账户。忘记密码时，请在登录页选择“忘记密码”。",
+        "en": "Someone tried to sign up with this address, but you have an account already. If you forgot the password, choose “Forgotten password” when you sign in.",
+    },
+    "reset": {
+        "zh": "请打开以下链接设置新密码（24小时内有效，只能使用一次）：\n{link}\n如果不是您申请的，请忽略这封信，密码没有改变。",
+        "en": "Open this link to set a new password (good once, for 24 hours):\n{link}\nIf you did not ask for it, ignore this letter; nothing was changed.",
+    },
+    "password_changed": {
+        "zh": "您的密码刚刚更改，所有设备都已退出登录。如果不是您本人，请立即联系我们。",
+        "en": "Your password was just changed and every device was signed out. If that was not you, contact us at once.",
+    },
+    "claim_submitted": {
+        "zh": "申请{claim}已提交，等待您审核。",
+        "en": "Claim {claim} was submitted and waits for your review.",
+    },
+    "claim_returned": {
+        "zh": "申请{claim}被退回，理由代码：{reason}。登录后可以看到说明，补充后再提交。",
+        "en": "Claim {claim} was returned ({reason}). Sign in to read the note, mend it and submit it again.",
+    },
+    "claim_declined": {
+        "zh": "申请{claim}没有获得认定，理由代码：{reason}。登录后可以看到全部理由。",
+        "en": "Claim {claim} was declined ({reason}). Sign in to read all the reasons.",
+    },
+    "claim_disputed": {
+        "zh": "申请{claim}所用的证书已有另一位学习者获得认定，正在核实归属。",
+        "en": "Another learner was awarded on the certificate of claim {claim}; whose it is, is being looked into.",
+    },
+    "claim_recognized": {
+        "zh": "申请{claim}已认定，学分已入账。",
+        "en": "Claim {claim} was recognized and its credits are in your account.",
+    },
+    "credit_reversed": {
+        "zh": "部分学分已冲正：{note}。包含这些学分的成绩单已撤销，可以立即签发新的成绩单。",
+        "en": "Credits were reversed: {note}. Transcripts stating them are revoked; you may issue a new one at once.",
+    },
+}

@@ -1,0 +1,186 @@
+"""Claims over JSON: the learner's, and the reviewer's decisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_smorest import Blueprint
+
+from creditbank.core.claims import Claim
+from creditbank.core.errors import BadValueError
+from creditbank.core.ledger import Entry
+from creditbank.core.people import Role
+from creditbank.core.policies import Choice, Finding
+from creditbank.core.values import instant_of, instant_text
+from creditbank.services import claims, recognition
+from creditbank.web.api.once import once
+from creditbank.web.context import actor, world
+from creditbank.web.schemas.api import (
+    ClaimIn,
+    ClaimOut,
+    EntryOut,
+    FindingIn,
+    PageIn,
+    RecognizeIn,
+    RefusalIn,
+    ReverseIn,
+    ReviewOut,
+    StepIn,
+    page_of,
+)
+from creditbank.web.security import action
+
+routes = Blueprint("api_claims", __name__, description="What a learner asks for")
+
+
+@routes.get("/claims")
+@routes.arguments(PageIn, location="query")
+@routes.response(200, page_of(ReviewOut))
+@action("claims.list")
+def list_(page: dict[str, str]) -> dict[str, object]:
+    """List the learner's own claims; for a reviewer, those that wait, oldest first."""
+    acting = actor()
+    if not acting.roles() & {Role.REVIEWER}:
+        own = claims.list_(actor=acting, world=world())
+        items = [claims.show(c.id, actor=acting, world=world()) for c in own]
+        return {"items": items, "next": None}
+    limit = int(page["limit"])
+    found = claims.queue(
+        actor=acting, world=world(), limit=limit + 1, after=_cursor(page["cursor"])
+    )
+    more = len(found) > limit
+    found = found[:limit]
+    last = found[-1].claim if more else None
+    return {
+        "items": [
+            claims.review(o.claim.id, actor=acting, world=world()) for o in found
+        ],
+        "next": f"{instant_text(last.submitted_at)}~{last.id}"
+        if last and last.submitted_at
+        else None,
+    }
+
+
+def _cursor(text: str) -> tuple[datetime, str] | None:
+    if not text:
+        return None
+    at, tilde, claim_id = text.partition("~")
+    if not tilde:
+        raise BadValueError("cursor", text[:40])
+    return instant_of(at), claim_id
+
+
+@routes.get("/claims/<claim_id>")
+@routes.response(200, ReviewOut)
+@action("claims.show")
+def show(claim_id: str) -> claims.Shown:
+    """Show a claim with the policy's answer, to its learner or its reviewer."""
+    acting = actor()
+    if acting.learner_id is not None:
+        return claims.show(claim_id, actor=acting, world=world())
+    return claims.review(claim_id, actor=acting, world=world())
+
+
+@routes.post("/claims")
+@action("claims.draft")
+@once
+@routes.arguments(ClaimIn)
+@routes.response(201, ClaimOut)
+def draft(fields: dict[str, list[dict[str, str]]]) -> Claim:
+    """Draft a claim on holdings for one purpose."""
+    return claims.draft(
+        str(fields["purpose"]),
+        [str(one) for one in fields["holdings"]],
+        choices=[Choice(one["item"], one["target"]) for one in fields["choices"]],
+        actor=actor(),
+        world=world(),
+    )
+
+
+@routes.post("/claims/<claim_id>/submit")
+@action("claims.submit")
+@once
+@routes.response(200, ClaimOut)
+def submit(claim_id: str) -> Claim:
+    """Put a claim before the reviewers."""
+    return claims.submit(claim_id, actor=actor(), world=world())
+
+
+@routes.post("/claims/<claim_id>/withdraw")
+@action("claims.withdraw")
+@once
+@routes.response(200, ClaimOut)
+def withdraw(claim_id: str) -> Claim:
+    """Take a claim back."""
+    return claims.withdraw(claim_id, actor=actor(), world=world())
+
+
+@routes.post("/claims/<claim_id>/return")
+@action("claims.return")
+@once
+@routes.arguments(RefusalIn)
+@routes.response(200, ClaimOut)
+def return_(fields: dict[str, str], claim_id: str) -> Claim:
+    """Send a claim back to the learner."""
+    return claims.return_(
+        claim_id, fields["reason"], fields["note"], actor=actor(), world=world()
+    )
+
+
+@routes.post("/claims/<claim_id>/decline")
+@action("claims.decline")
+@once
+@routes.arguments(RefusalIn)
+@routes.response(200, ClaimOut)
+def decline(fields: dict[str, str], claim_id: str) -> Claim:
+    """Decline a claim for a reason."""
+    return claims.decline(
+        claim_id, fields["reason"], fields["note"], actor=actor(), world=world()
+    )
+
+
+@routes.post("/claims/<claim_id>/findings")
+@action("claims.find")
+@once
+@routes.arguments(FindingIn)
+@routes.response(200, ClaimOut)
+def find(fields: dict[str, str], claim_id: str) -> Claim:
+    """Give a finding the policy asks for."""
+    finding = Finding(fields["name"], fields["value"], fields["item"], fields["target"])
+    return claims.find(claim_id, finding, actor=actor(), world=world())
+
+
+@routes.post("/claims/<claim_id>/steps")
+@action("claims.agree")
+@once
+@routes.arguments(StepIn)
+@routes.response(200, ClaimOut)
+def agree(fields: dict[str, str], claim_id: str) -> Claim:
+    """Agree or refuse as someone the policy names."""
+    return claims.agree(
+        claim_id, fields["step"], fields["verdict"], actor=actor(), world=world()
+    )
+
+
+@routes.post("/claims/<claim_id>/recognize")
+@action("recognition.recognize")
+@once
+@routes.arguments(RecognizeIn)
+@routes.response(201, EntryOut)
+def recognize(fields: dict[str, str], claim_id: str) -> Entry:
+    """Recognize the certain lines of the answer whose digest is named."""
+    return recognition.recognize(
+        claim_id, fields["answer_digest"], actor=actor(), world=world()
+    )
+
+
+@routes.post("/entries/<entry_id>/reverse")
+@action("recognition.reverse")
+@once
+@routes.arguments(ReverseIn)
+@routes.response(201, EntryOut)
+def reverse(fields: dict[str, list[int]], entry_id: str) -> Entry:
+    """Undo lines of an entry, whole."""
+    return recognition.reverse(
+        entry_id, fields["lines"], str(fields["note"]), actor=actor(), world=world()
+    )

@@ -1,0 +1,46 @@
+"""Holdings over JSON."""
+
+from __future__ import annotations
+
+from flask import request
+from flask_smorest import Blueprint
+
+from creditbank.core.holdings import Evidence, Holding
+from creditbank.services import holdings
+from creditbank.web.api.once import once
+from creditbank.web.context import actor, world
+from creditbank.web.schemas.api import EvidenceOut, HoldingIn, HoldingOut, page_of
+from creditbank.web.schemas.holdings import facts_of
+from creditbank.web.security import action
+
+routes = Blueprint("api_holdings", __name__, description="What a learner holds")
+
+
+@routes.get("/holdings")
+@routes.response(200, page_of(HoldingOut))
+@action("holdings.list")
+def list_() -> dict[str, object]:
+    """List the learner's portfolio."""
+    return {"items": holdings.list_(actor=actor(), world=world()), "next": None}
+
+
+@routes.post("/holdings")
+@action("holdings.register")
+@once
+@routes.arguments(HoldingIn)
+@routes.response(201, HoldingOut)
+def register(fields: dict[str, str]) -> Holding:
+    """Register a certificate or other outcome."""
+    return holdings.register(facts_of(fields), actor=actor(), world=world())
+
+
+@routes.post("/holdings/<holding_id>/evidence")
+@action("holdings.attach")
+@once
+@routes.response(201, EvidenceOut)
+def attach(holding_id: str) -> Evidence:
+    """Attach a file (multipart, ``file``): PDF, PNG or JPG, at most 20 MB."""
+    upload = request.files.get("file")
+    content = upload.read() if upload is not None else b""
+    name = (upload.filename or "") if upload is not None else ""
+    return holdings.attach(holding_id, content, name, actor=actor(), world=world())

@@ -1,0 +1,50 @@
+"""``Idempotency-Key``: a POST that writes says what happens when it comes twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar, cast
+
+from flask import Response, make_response, request
+
+from creditbank.core.errors import DomainError, KeyNeededError
+from creditbank.core.values import sha256
+from creditbank.services import idempotency
+from creditbank.web.context import actor, world
+from creditbank.web.problems import refusal
+
+F = TypeVar("F", bound=Callable[..., object])
+KEY_CHARACTERS_MAX = 80
+
+
+def once(view: F) -> F:
+    """Do the deed once; the second time give the first answer (contract section 6)."""
+
+    @wraps(view)
+    def guarded(*args: object, **kwargs: object) -> Response:
+        key = request.headers.get("Idempotency-Key", "")
+        if not 0 < len(key) <= KEY_CHARACTERS_MAX:
+            raise KeyNeededError
+        body = request.get_data(cache=True)
+        asked = sha256(f"{request.method} {request.path}\n".encode() + body)
+        done = idempotency.remembered(key, asked, actor=actor())
+        if done is not None:
+            return _again(done)
+        try:
+            with idempotency.once(key, asked, actor=actor(), world=world()):
+                response = make_response(view(*args, **kwargs))
+        except DomainError as error:
+            # A refusal may have been written down (a dispute): its answer is kept too.
+            response = refusal(error)
+        kept = idempotency.Done(response.status_code, response.get_data(as_text=True))
+        idempotency.answered(key, kept, actor=actor())
+        return response
+
+    return cast("F", guarded)
+
+
+def _again(done: idempotency.Done) -> Response:
+    is_problem = done.status >= 400
+    kind = "application/problem+json" if is_problem else "application/json"
+    return Response(done.answer, status=done.status, mimetype=kind)

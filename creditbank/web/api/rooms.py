@@ -1,0 +1,122 @@
+"""The other rooms over JSON: catalog, account, transcripts, policies, checks."""
+
+from __future__ import annotations
+
+from flask import jsonify, request
+from flask.wrappers import Response
+from flask_smorest import Blueprint
+
+from creditbank.core.canonical import JSON
+from creditbank.core.errors import BadValueError
+from creditbank.core.policies import Case
+from creditbank.services import catalog, ledger, policies, transcripts, verification
+from creditbank.web.api.once import once
+from creditbank.web.context import actor, world
+from creditbank.web.schemas.api import (
+    AccountOut,
+    EntryOut,
+    EvaluateIn,
+    OutcomeOut,
+    PageIn,
+    SearchIn,
+    TranscriptIn,
+    TranscriptOut,
+    page_of,
+)
+from creditbank.web.security import action, limiter
+
+routes = Blueprint("api_rooms", __name__, description="Catalog, account, transcripts")
+TRIES = "120 per minute"
+
+
+@routes.get("/outcomes")
+@routes.arguments(SearchIn, location="query")
+@routes.response(200, page_of(OutcomeOut))
+@action("catalog.search")
+def outcomes(page: dict[str, str]) -> dict[str, object]:
+    """Search the catalog by code, name or alias."""
+    found, after = catalog.search(
+        page["q"],
+        actor=actor(),
+        world=world(),
+        limit=int(page["limit"]),
+        after=page["cursor"],
+    )
+    return {"items": found, "next": after}
+
+
+@routes.get("/accounts/me")
+@routes.response(200, AccountOut)
+@action("ledger.account")
+def account() -> ledger.Account:
+    """Give the learner's balances, one per scheme."""
+    return ledger.account(actor=actor(), world=world())
+
+
+@routes.get("/accounts/me/entries")
+@routes.arguments(PageIn, location="query")
+@routes.response(200, page_of(EntryOut))
+@action("ledger.entries")
+def entries(page: dict[str, str]) -> dict[str, object]:
+    """List the account's entries, first to last."""
+    limit, cursor = int(page["limit"]), page["cursor"]
+    if cursor and not cursor.isdecimal():
+        raise BadValueError("cursor", cursor[:40])
+    found = ledger.entries(
+        actor=actor(), world=world(), limit=limit, after=int(cursor or 0)
+    )
+    last = str(found[-1].entry.sequence) if len(found) == limit else None
+    return {"items": [one.entry for one in found], "next": last}
+
+
+@routes.get("/transcripts")
+@routes.response(200, page_of(TranscriptOut))
+@action("transcripts.list")
+def list_() -> dict[str, object]:
+    """List the learner's transcripts, newest first."""
+    return {"items": transcripts.list_(actor=actor(), world=world()), "next": None}
+
+
+@routes.post("/transcripts")
+@action("transcripts.issue")
+@once
+@routes.arguments(TranscriptIn)
+@routes.response(201, TranscriptOut)
+def issue(fields: dict[str, list[str] | None]) -> transcripts.Transcript:
+    """Issue a transcript of the whole account, or of the credentials named."""
+    return transcripts.issue(fields["credentials"], actor=actor(), world=world())
+
+
+@routes.post("/verifications")
+@limiter.limit(TRIES)
+@action("verification.verify")
+def verify() -> Response:
+    """Check a file (multipart ``file``) or a JSON body; nothing is kept."""
+    upload = request.files.get("file")
+    content = upload.read() if upload is not None else request.get_data()
+    return jsonify(verification.verify(content, world=world()).json())
+
+
+@routes.get("/verifications/<code>")
+@limiter.limit(TRIES)
+@action("verification.show")
+def check(code: str) -> Response:
+    """Check the transcript of a public code; status, issuer and date, no name."""
+    public = transcripts.public_status(code, world=world())
+    return jsonify(verification.verify_code(public.code, world=world()).json())
+
+
+@routes.post("/policies/evaluate")
+@routes.arguments(EvaluateIn)
+@limiter.limit(TRIES)
+@action("policies.evaluate")
+def evaluate(fields: dict[str, JSON]) -> Response:
+    """Evaluate a published policy on a CASE; nothing is kept."""
+    answer = policies.answer(
+        str(fields["policy"]),
+        str(fields["version"]),
+        Case.of(fields["case"]).json(),
+        actor=actor(),
+        world=world(),
+    )
+    return jsonify({**answer.json(), "digest": answer.digest})

@@ -1,0 +1,196 @@
+"""What comes in and goes out of the API, as marshmallow schemas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, validate
+
+TEXT_MAX = 2_000
+
+
+class Strict(Schema):
+    """Refuses members it does not know."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class ChoiceSchema(Strict):
+    item = fields.String(required=True)
+    target = fields.String(allow_none=True, load_default=None)
+
+
+class HoldingIn(Strict):
+    outcome = fields.String(required=True)
+    number = fields.String(load_default="")
+    issued_on = fields.String(required=True, metadata={"format": "date"})
+    expires_on = fields.String(load_default="")
+    holder_name = fields.String(load_default="")
+    level = fields.String(load_default="")
+    score = fields.String(load_default="")
+    hours = fields.String(load_default="")
+    major = fields.String(load_default="")
+
+
+class EvidenceOut(Schema):
+    digest = fields.String()
+    media_type = fields.String()
+    size = fields.Integer()
+
+
+class HoldingOut(Schema):
+    id = fields.String()
+    outcome = fields.String()
+    outcome_version = fields.String()
+    certificate = fields.String()
+    module = fields.String()
+    level = fields.String()
+    number = fields.String()
+    score = fields.String()
+    issued_on = fields.Date()
+    expires_on = fields.Date(allow_none=True)
+    evidence = fields.List(fields.Nested(EvidenceOut))
+
+
+class OutcomeOut(Schema):
+    code = fields.String()
+    version = fields.String()
+    type = fields.String()
+    name_zh = fields.String()
+    name_en = fields.String()
+    certificate = fields.String()
+    level = fields.String()
+    body = fields.String()
+    bank_value = fields.Function(lambda one: _text(one.bank_value))
+    examples = fields.Function(lambda one: sorted(one.examples))
+
+
+class ClaimIn(Strict):
+    purpose = fields.String(required=True)
+    holdings = fields.List(
+        fields.String(), required=True, validate=validate.Length(min=1, max=50)
+    )
+    choices = fields.List(fields.Nested(ChoiceSchema), load_default=list)
+
+
+class ClaimOut(Schema):
+    id = fields.String()
+    purpose = fields.Function(lambda claim: str(claim.purpose))
+    status = fields.Function(lambda claim: claim.status.value)
+    holdings = fields.List(fields.String())
+    choices = fields.List(fields.Nested(ChoiceSchema))
+    submitted_at = fields.DateTime(format="%Y-%m-%dT%H:%M:%SZ", allow_none=True)
+
+
+class ReviewOut(Schema):
+    """A claim with the policy's answer; ``answer_digest`` is what recognize names."""
+
+    claim = fields.Nested(ClaimOut)
+    answer = fields.Function(lambda shown: shown.answer and shown.answer.json())
+    answer_digest = fields.Function(lambda shown: shown.answer and shown.answer.digest)
+
+
+class RefusalIn(Strict):
+    reason = fields.String(required=True)
+    note = fields.String(load_default="", validate=validate.Length(max=TEXT_MAX))
+
+
+class RecognizeIn(Strict):
+    answer_digest = fields.String(required=True, validate=validate.Length(equal=64))
+
+
+class FindingIn(Strict):
+    name = fields.String(required=True)
+    value = fields.String(required=True)
+    item = fields.String(allow_none=True, load_default=None)
+    target = fields.String(allow_none=True, load_default=None)
+
+
+class StepIn(Strict):
+    step = fields.String(required=True)
+    verdict = fields.String(
+        required=True, validate=validate.OneOf(["agreed", "refused"])
+    )
+
+
+class ReverseIn(Strict):
+    lines = fields.List(
+        fields.Integer(strict=True), required=True, validate=validate.Length(min=1)
+    )
+    note = fields.String(required=True, validate=validate.Length(min=1, max=TEXT_MAX))
+
+
+class LineOut(Schema):
+    number = fields.Integer()
+    items = fields.List(fields.String())
+    target = fields.String(allow_none=True)
+    scheme = fields.String()
+    credits = fields.Function(lambda line: str(line.credits))
+    grade = fields.String(allow_none=True)
+    effect = fields.String()
+    rule = fields.String()
+
+
+class EntryOut(Schema):
+    id = fields.String()
+    sequence = fields.Integer()
+    kind = fields.Function(lambda entry: entry.kind.value)
+    at = fields.DateTime(format="%Y-%m-%dT%H:%M:%SZ")
+    claim_id = fields.String()
+    policy = fields.String()
+    policy_version = fields.String()
+    digest = fields.String()
+    reverses = fields.String()
+    lines = fields.List(fields.Nested(LineOut))
+
+
+class AccountOut(Schema):
+    balances = fields.Function(
+        lambda account: {k: str(v) for k, v in account.balances.items()}
+    )
+    entry_count = fields.Integer()
+    head = fields.String()
+
+
+class TranscriptIn(Strict):
+    credentials = fields.List(fields.String(), allow_none=True, load_default=None)
+
+
+class TranscriptOut(Schema):
+    id = fields.String()
+    code = fields.String()
+    issued_at = fields.DateTime(format="%Y-%m-%dT%H:%M:%SZ")
+    lines = fields.Integer()
+    revoked_because = fields.String()
+
+
+class EvaluateIn(Strict):
+    policy = fields.String(required=True)
+    version = fields.String(required=True)
+    case = fields.Raw(required=True)
+
+
+class PageIn(Strict):
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=100))
+    cursor = fields.String(load_default="")
+
+
+class SearchIn(PageIn):
+    q = fields.String(load_default="")
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def page_of(schema: type[Schema]) -> Schema:
+    """Describe a page of a list: its items, and the cursor of the next one."""
+    made: Any = Schema.from_dict(
+        {
+            "items": fields.List(fields.Nested(schema)),
+            "next": fields.String(allow_none=True),
+        },
+        name=f"{schema.__name__}Page",
+    )
+    return made()  # type: ignore[no-any-return]
