@@ -142,7 +142,7 @@ def serve_forever(settings: Settings, host: str, port: int) -> None:
 
 
 def keep_posting(app: Flask, settings: Settings) -> None:
-    """Post the outbox as long as the worker lives; a failure waits for the next turn."""
+    """Post the outbox while the worker lives; a failure waits for the next turn."""
     world: World = app.extensions["creditbank_world"]
     while True:
         time.sleep(POST_EVERY_SECONDS)

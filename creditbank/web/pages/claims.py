@@ -45,7 +45,7 @@ def draft() -> Answer:
 
 
 def _draft(problem: str = "", *, is_previewed: bool = True) -> str:
-    purpose = request.values.get("purpose", "")
+    purpose = request.values.get("purpose", "deposit")
     chosen = request.values.getlist("holding")
     preview = None
     if purpose and chosen and is_previewed:
