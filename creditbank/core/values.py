@@ -26,7 +26,7 @@ DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
 # Nothing real needs more; a longer number is a mistake or an attack.
 CREDITS_TEXT_MAX = 20
-_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @total_ordering

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from creditbank.language import Locale, say
+from creditbank.language.catalog import BODY_STATUSES, TYPES
 
 REASONS: dict[str, dict[Locale, str]] = {
     "rule_applies": {
@@ -206,6 +207,12 @@ FIELDS: dict[str, dict[Locale, str]] = {
     "as_of": {"zh": "申请日期", "en": "the date of the claim"},
 }
 
+# Facts that are codes of ours, in words; any other fact is said as it stands.
+VALUES: dict[str, dict[str, dict[Locale, str]]] = {
+    "item.type": TYPES,
+    "item.body_status": BODY_STATUSES,
+}
+
 RELATIONS: dict[str, dict[Locale, str]] = {
     "in": {"zh": "为{operand}", "en": "{operand}"},
     "not": {"zh": "不是{operand}", "en": "other than {operand}"},
@@ -238,10 +245,14 @@ def reason_text(
     spoken = {"rule": rule, "clause": clause, **facts}
     if code in {"rule_applies", "gate_passed"}:
         spoken["inputs"] = _inputs(facts, locale)
-    if "field" in facts:
-        spoken["field"] = _fields(facts["field"], locale)
+    name = facts.get("field", "")
+    if name:
+        spoken["field"] = _fields(name, locale)
+    if "found" in facts:
+        spoken["found"] = _value(name, facts["found"], locale)
     if "expected" in facts:
         relation, _, operand = facts["expected"].partition(" ")
+        operand = "、".join(_value(name, part, locale) for part in operand.split("、"))
         operand = _fields(operand, locale)
         spoken["requirement"] = say(RELATIONS, relation, {"operand": operand}, locale)
     return say(REASONS, code, spoken, locale)
@@ -262,11 +273,19 @@ def _fields(names: str, locale: Locale) -> str:
     )
 
 
+def _value(name: str, text: str, locale: Locale) -> str:
+    """Say a fact: a code of ours in words, anything else as it stands."""
+    words = VALUES.get(name, {}).get(text)
+    return words[locale] if words else text
+
+
 def _inputs(facts: Mapping[str, str], locale: Locale) -> str:
     if not facts:
         return ""
+    parts = [
+        (field_name(name, locale), _value(name, text, locale))
+        for name, text in sorted(facts.items())
+    ]
     if locale == "zh":
-        parts = (f"{field_name(k, locale)}{v}" for k, v in sorted(facts.items()))
-        return "：" + "，".join(parts)
-    parts = (f"{field_name(k, locale)} is {v}" for k, v in sorted(facts.items()))
-    return ": " + ", ".join(parts)
+        return "：" + "，".join(f"{name}为{text}" for name, text in parts)
+    return ": " + ", ".join(f"{name} is {text}" for name, text in parts)

@@ -46,6 +46,7 @@ from creditbank.core.holdings import Holding
 from creditbank.core.institutions import Institution
 from creditbank.core.people import Actor, Learner, Role, require
 from creditbank.core.policies import Answer, Choice, Finding, Policy, Prior, evaluate
+from creditbank.core.policies.model import FindingAsked
 from creditbank.core.ports import World
 from creditbank.core.recognition import case_of
 from creditbank.core.values import ClaimId, Credits, HoldingId, LearnerId
@@ -87,6 +88,11 @@ class Shown:
     answer: Answer | None
     moves: tuple[MoveMade, ...]
     is_decided: bool
+    asked: tuple[FindingAsked, ...]  # findings the answer waits for, or was given
+
+    @property
+    def is_example(self) -> bool:
+        return any("bank_value" in one.examples for one in self.outcomes)
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,7 @@ class Preview:
     policy: Policy
     answer: Answer
     holdings: tuple[Holding, ...]
+    is_example: bool  # some bank value is example data
 
 
 def draft(
@@ -191,7 +198,11 @@ def preview(
         )
         submission, policy = _submission(session, claim, wanted, world)
         asked = case_of(replace(claim, submission=submission), _prior(session, claim))
-    return Preview(policy, evaluate(policy, asked), tuple(wanted))
+        is_example = any(
+            "bank_value" in catalog.outcome(session, one.outcome).examples
+            for one in wanted
+        )
+    return Preview(policy, evaluate(policy, asked), tuple(wanted), is_example)
 
 
 def _learner_id(actor: Actor) -> LearnerId:
@@ -571,6 +582,23 @@ def _shown(session: Session, claim: Claim, *, is_examined: bool) -> Shown:
             for m in claims.moves(session, claim.learner_id, claim.id)
         ),
         is_decided=claim.status in (ClaimStatus.RECOGNIZED, ClaimStatus.DECLINED),
+        asked=_asked(claim, policy, answer) if policy and answer else (),
+    )
+
+
+def _asked(claim: Claim, policy: Policy, answer: Answer) -> tuple[FindingAsked, ...]:
+    """Name the findings the answer waits for, and those already given."""
+    waited = " ".join(
+        f"{reason.facts.get('field', '')} {reason.facts.get('expected', '')}"
+        for line in answer.lines
+        for reason in line.reasons
+        if reason.code == "finding_missing"
+    )
+    given = {finding.name for finding in claim.findings}
+    return tuple(
+        one
+        for one in policy.findings
+        if one.name in given or f"finding.{one.name}" in waited
     )
 
 

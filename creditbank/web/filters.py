@@ -22,7 +22,7 @@ from creditbank.language.checks import CHECKS, MEANINGS, RESULTS
 from creditbank.language.checks import STATUSES as REPORT_STATUSES
 from creditbank.language.ledger import NARRATIONS
 from creditbank.language.reasons import DECISIONS, EFFECTS, reason_text
-from creditbank.web.context import actor, locale, said, signed_in
+from creditbank.web.context import actor, locale, said, settings, signed_in
 
 WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
     "claim": claim_words.STATUSES,
@@ -89,4 +89,5 @@ def install(app: Flask) -> None:
         allowed=allowed,
         locale=locale,
         signed_in=signed_in,
+        is_demo=lambda: settings().is_demo,
     )

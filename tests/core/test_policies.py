@@ -488,6 +488,68 @@ def test_an_x_certificate_of_2026_waits_for_a_reviewer():
     assert "finding_missing" in codes(answer)
 
 
+def test_an_issue_date_that_is_not_known_decides_nothing():
+    held = {
+        "id": "h",
+        "type": "x_certificate",
+        "bank_value": "3",
+        "body_status": "active",
+    }
+    for issued_on in ({}, {"issued_on": "soon"}):
+        answer = evaluate(
+            policy("bank-deposit"),
+            Case.of(
+                {
+                    "purpose": "deposit",
+                    "as_of": "2026-11-24",
+                    "portfolio": [{**held, **issued_on}],
+                }
+            ),
+        )
+        assert answer.decision is Decision.UNDECIDED
+
+
+def test_a_policy_says_whom_it_serves():
+    logistics = policy("nou-post-logistics")
+    assert logistics.institution == "nou"
+    assert logistics.serves("logistics")
+    assert not logistics.serves("other")
+    assert policy("adult-exemption").serves("anything")
+
+
+def test_a_grade_without_a_value_is_not_recorded():
+    rule = {"rule": "a", "effect": "elective", "credits": "1"}
+    for formula, grade in (("1 / 0", None), ("item.score / 3", "1/3"), ("2.50", "2.5")):
+        rules = small(caps=[], rules=[{**rule, "grade": {"formula": formula}}])
+        held = [{"id": "h", "score": "1"}]
+        assert evaluate(rules, case(portfolio=held)).lines[0].grade == grade
+
+
+def test_a_bundle_asked_for_by_each_of_its_courses_is_given_once():
+    courses = [course("PL101", "3"), course("PL102", "3"), course("PL103", "2")]
+    answer = evaluate(
+        policy("nou-post-logistics"),
+        case(
+            programme={"courses": courses},
+            portfolio=[{"id": "h1", "outcome": "VQ-COURIER"}],
+            choices=asks(("h1", "PL101"), ("h1", "PL102"), ("h1", "PL103")),
+        ),
+    )
+    assert len(answer.yes_lines) == 3
+
+
+def test_a_course_outside_every_bundle_has_no_rule():
+    answer = evaluate(
+        policy("nou-post-logistics"),
+        case(
+            programme={"courses": [course("OTHER", "3")]},
+            portfolio=[{"id": "h1", "outcome": "VQ-COURIER"}],
+            choices=asks(("h1", "OTHER")),
+        ),
+    )
+    assert codes(answer) == {"no_rule"}
+
+
 # --- selection
 
 
@@ -897,6 +959,24 @@ def test_all_faults_are_listed_at_once():
         policy_of(node_of({}), Digest("0" * 64))
     missing = {fault.facts.get("name") for fault in caught.value.faults}
     assert missing >= {"language", "code", "title", "source", "effective", "rules"}
+
+
+def test_a_date_is_compared_with_a_date_or_another_date_field():
+    tree = _tree()
+    tree["purpose"] = "deposit"
+    for bound, decision in (("learner.enrolled_on", "no"), ("2026-01-01", "yes")):
+        tree["rules"] = [
+            {**tree["rules"][0], "when": {"item.issued_on": {"max": bound}}}
+        ]
+        rules = policy_of(node_of(tree), Digest("0" * 64))
+        answer = evaluate(
+            rules,
+            case(
+                learner={"enrolled_on": "2025-09-01"},
+                portfolio=[{"id": "h", "issued_on": "2025-12-01"}],
+            ),
+        )
+        assert answer.decision == decision
 
 
 def test_a_cap_may_only_read_the_course_it_counts():

@@ -221,7 +221,7 @@ def test_anyone_may_run_a_policy_and_check_a_file(client, bank):
     )
     assert (answer.json["decision"], answer.json["credits"]) == ("yes", "2.5")
     report = client.post("/api/v1/verifications", data=b"{}")
-    assert report.json["status"] == "could_not_check"
+    assert report.json["status"] == "unknown_issuer"
     missing = client.get("/api/v1/verifications/AAAA")
     assert missing.status_code == 404
 

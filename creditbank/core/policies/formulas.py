@@ -23,7 +23,7 @@ from creditbank.core.values import exact
 CHARACTERS_MAX = 400  # the longest formula in the published rules has 40
 DEPTH_MAX = 20
 
-_WORD = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d][\w.]*)|([-+*/(),]))")
+_WORD = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?)|([^\W\d][\w.]*)|([-+*/(),]))")
 
 
 @dataclass(frozen=True)

@@ -101,13 +101,9 @@ class _Counting:
 
 
 def _keys(cap: Cap, items: tuple[str, ...], target: str | None) -> tuple[str, ...]:
-    match cap.over:
-        case Over.ALL:
-            return ("",)
-        case Over.ITEM:
-            return items
-        case Over.TARGET:
-            return (target or "",)
+    if cap.over is Over.ITEM:
+        return items
+    return (target or "",) if cap.over is Over.TARGET else ("",)
 
 
 def _amount(cap: Cap, credits: Credits) -> Fraction:

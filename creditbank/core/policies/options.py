@@ -191,10 +191,6 @@ def _fits(rule: Rule, target: str | None, policy: Policy) -> bool:
     return (target is None or target in rule.bundle) if rule.bundle else bool(target)
 
 
-def _no_rule() -> Reason:
-    return Reason("", "", "no_rule", {})
-
-
 def _closeness(line: Proposal) -> int:
     return -sum(one.code == "condition_failed" for one in line.reasons)
 

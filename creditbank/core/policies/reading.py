@@ -159,12 +159,13 @@ class _Reading:
 
     def _tables(self) -> dict[str, dict[str, tuple[str, ...]]]:
         part = self.table.table("tables")
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for name in part.members if part else ():
-            rows = part.table(name) if part else None
-            if rows is not None:
-                found[name] = {key: rows.words(key) for key in rows.members}
-        return found
+        if part is None:
+            return {}
+        rows = {name: Table(node, self.table.faults) for name, node in part.node_pairs}
+        return {
+            name: {key: table.words(key) for key in table.members}
+            for name, table in rows.items()
+        }
 
     def _cited(self, table: Table, name: str) -> Cited:
         return Cited(table.text(name), table.text("clause"), table.text("published"))
@@ -311,7 +312,7 @@ class _Reading:
                 if ladder not in known:
                     test.fault(test.node, "unknown_ladder_or_table", name=ladder)
                 condition = Condition(name, relation, (word,), ladder=ladder)
-            case Relation.SAME_AS:
+            case _:  # SAME_AS
                 other = test.text(relation.value)
                 self._type(other, test.node)
                 condition = Condition(name, relation, (other,))

@@ -30,6 +30,12 @@ class Table:
             else:
                 self.members[key.text] = value
 
+    @property
+    def node_pairs(self) -> list[tuple[str, Node]]:
+        """Give every member with its name, all of them read."""
+        self.read |= set(self.members)
+        return list(self.members.items())
+
     def fault(self, node: Node, code: str, **facts: str) -> None:
         self.faults.append(Fault(node.line, node.column, code, facts))
 

@@ -1,0 +1,176 @@
+"""The small words: exact numbers, dates, canonical bytes, strict reading."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditbank.core.canonical import canonical
+from creditbank.core.errors import BadValueError, RowFaultsError
+from creditbank.core.strict import BYTES_MAX, AmbiguousError, parsed
+from creditbank.core.tables import Record, Rows
+from creditbank.core.values import (
+    Credits,
+    Period,
+    day_of,
+    exact,
+    instant_of,
+    instant_text,
+    shown,
+)
+
+
+@given(st.integers(-(10**9), 10**9))
+def test_law_04_credits_are_exact_and_are_read_as_they_are_written(hundredths):
+    credits = Credits(hundredths)
+    assert Credits.of(str(credits)) == credits
+    negative = -credits
+    assert credits + credits - credits == credits
+    assert -negative == credits
+
+
+@pytest.mark.parametrize(
+    "text", ["0.001", "1e3", "", "NaN", "１", "1" * 21, "1.", "+1"]
+)
+def test_law_04_what_is_no_multiple_of_a_hundredth_is_refused(text):
+    with pytest.raises(BadValueError):
+        Credits.of(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (Fraction(8), "8"),
+        (Fraction(5, 2), "2.5"),
+        (Fraction(-1, 4), "-0.25"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(1, 40), "0.025"),
+    ],
+)
+def test_numbers_are_written_without_needless_zeros(number, text):
+    assert shown(number) == text
+
+
+def test_credits_are_ordered():
+    assert Credits.of("1") < Credits.of("1.01")
+    assert exact("-12.50") == Fraction(-25, 2)
+
+
+def test_law_18_a_period_includes_its_last_day():
+    period = Period(date(2026, 1, 1), date(2026, 1, 31))
+    assert date(2026, 1, 31) in period
+    assert date(2026, 2, 1) not in period
+    assert date(2025, 12, 31) not in period
+    assert date(1900, 1, 1) in Period()
+    with pytest.raises(BadValueError):
+        Period(date(2026, 2, 1), date(2026, 1, 1))
+
+
+def test_law_18_instants_are_utc_in_whole_seconds():
+    at = datetime(2026, 11, 24, 8, 0, 0, tzinfo=UTC)
+    assert instant_text(at) == "2026-11-24T08:00:00Z"
+    assert instant_of("2026-11-24T08:00:00Z") == at
+
+
+@pytest.mark.parametrize("text", ["2026-11-24", "2026-11-24T08:00:00+08:00", "soon"])
+def test_an_instant_of_another_form_is_refused(text):
+    with pytest.raises(BadValueError):
+        instant_of(text)
+
+
+@pytest.mark.parametrize("text", ["2026-2-30", "2026-02-30", "20260230xx", "today"])
+def test_a_date_that_is_none_is_refused(text):
+    with pytest.raises(BadValueError):
+        day_of(text)
+
+
+JSONS = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(JSONS)
+def test_canonical_bytes_are_those_of_rfc_8785(value):
+    try:
+        reference = rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError):
+        return
+    assert canonical(value) == reference
+    assert parsed(canonical(value)) == value
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_decimals_of_two_places_are_written_as_rfc_8785_writes_them(hundredths):
+    value = Decimal(hundredths) / 100
+    assert canonical([value]) == rfc8785.dumps([float(value)])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1.5, 2**53, Decimal("0.001"), Decimal(10) ** 20, {1: "a"}, object(), "\ud800"],
+)
+def test_what_has_no_exact_form_is_refused(value):
+    with pytest.raises(BadValueError):
+        canonical(value)
+
+
+def test_nesting_has_a_limit():
+    deep = "x"
+    for _ in range(70):
+        deep = [deep]
+    with pytest.raises(BadValueError):
+        canonical(deep)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "a": 2}',
+        '{"a": "\\ud800"}',
+        '{"a": NaN}',
+        '{"a": 9007199254740993}',
+        '{"a": 123456789012345678901}',
+        '{"a": 1e2}',
+        '{"a": 0.1234}',
+    ],
+)
+def test_json_that_could_be_read_two_ways_is_refused(text):
+    with pytest.raises(AmbiguousError):
+        parsed(text.encode())
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff", b"[" * 100_000, b" " * (BYTES_MAX + 1)]
+)
+def test_what_is_no_json_is_refused(content):
+    with pytest.raises(BadValueError):
+        parsed(content)
+
+
+def test_decimals_are_read_exactly():
+    assert parsed(b'{"a": [2.5, 3]}') == {"a": [Decimal("2.5"), 3]}
+    assert json.loads(canonical({"a": Decimal("2.50")})) == {"a": 2.5}
+
+
+def test_rows_list_every_fault_at_once():
+    rows = Rows()
+    record = Record(rows, "courses.csv", 3, {"credits": "many", "name": " "})
+    assert record.parsed("credits", Credits.of, Credits(0)) == Credits(0)
+    assert record.parsed("blank", Credits.of, None) is None
+    assert record.text("name", needed=True) == ""
+    with pytest.raises(RowFaultsError) as refused:
+        rows.end()
+    assert [(f.file, f.row, f.column, f.code) for f in refused.value.faults] == [
+        ("courses.csv", 3, "credits", "bad_value"),
+        ("courses.csv", 3, "name", "missing"),
+    ]
+    Rows().end()

@@ -1,0 +1,408 @@
+"""Every numbered check, once good and once bad; and what no check may ever say."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from conftest import OneKey
+
+from creditbank.adapters.keys import verify_ed25519
+from creditbank.core.canonical import canonical
+from creditbank.core.errors import BadValueError
+from creditbank.core.transcripts.credentials import (
+    Achievement,
+    Award,
+    Statement,
+    achievement_credential,
+    transcript_credential,
+)
+from creditbank.core.transcripts.encoding import (
+    base58,
+    multikey,
+    public_key_of,
+    unbase58,
+)
+from creditbank.core.transcripts.identity import did_document, did_of
+from creditbank.core.transcripts.proofs import signed
+from creditbank.core.transcripts.shapes import INNER, OUTER, fault
+from creditbank.core.transcripts.status_lists import (
+    decoded,
+    encoded,
+    is_set,
+    status_list,
+)
+from creditbank.core.values import Credits
+from creditbank.core.verification import Given, is_learner, verify
+
+ORIGIN = "https://credits.example.edu"
+AT = datetime(2026, 11, 24, 8, 0, 0, tzinfo=UTC)
+KEY = OneKey()
+
+
+def an_award(number=1, **facts):
+    return Award(
+        **{
+            "credential_id": f"ob-{number}",
+            "list_number": 1,
+            "status_index": number,
+            "learner_number": "L00000001",
+            "salt": f"salt-{number}",
+            "achievement": Achievement(
+                id=f"{ORIGIN}/courses/nou/PL10{number}/1",
+                kind="Course",
+                code=f"PL10{number}",
+                version="1",
+                name="课程 / Course",
+                description="转换 / Converted",
+                criteria="by a rule",
+                creator_id=f"{ORIGIN}/institutions/nou",
+                creator_name="国家开放大学",
+                credits=Credits.of("3"),
+            ),
+            "credits": Credits.of("2.5"),
+            "grade": "90",
+            "source_id": f"{ORIGIN}/institutions#body-1",
+            "source_name": "机构",
+            "evidence": ("ab" * 32,),
+            "at": AT,
+            **facts,
+        }
+    )
+
+
+def inner(number=1, key=KEY, **facts):
+    return signed(
+        achievement_credential(an_award(number, **facts), origin=ORIGIN), key, at=AT
+    )
+
+
+def statement(count=2):
+    return Statement(
+        credential_id="tr-1",
+        list_number=1,
+        status_index=99,
+        learner_name="李林",
+        learner_number="L00000001",
+        salts=tuple(f"salt-{n}" for n in range(1, count + 1)),
+        inner=[inner(n) for n in range(1, count + 1)],
+        at=AT,
+    )
+
+
+def outer(stated=None, key=KEY, **members):
+    document = transcript_credential(stated or statement(), origin=ORIGIN)
+    return signed({**document, **members}, key, at=AT)
+
+
+def a_list(*indices, at=AT, key=KEY, **members):
+    return canonical(
+        signed(
+            {**status_list(ORIGIN, "bank", 1, indices, at=at), **members}, key, at=at
+        )
+    )
+
+
+DID = canonical(did_document(ORIGIN, [KEY.multikey]))
+
+
+def report(document, *, did=DID, lists=None, at=AT):
+    content = document if isinstance(document, bytes) else canonical(document)
+    given = Given(content, at, did, [a_list()] if lists is None else lists)
+    return verify(given, verify_ed25519)
+
+
+def result(found, code):
+    return next(c.result.value for c in found.checks if c.code.value == code)
+
+
+def test_a_transcript_as_issued_is_valid():
+    found = report(outer())
+
+    assert found.status.value == "valid"
+    assert [check.number for check in found.checks] == list(range(1, 12))
+    assert result(found, "suspension") == "could_not_check"
+    assert found.json()["as_of"] == "2026-11-24T08:00:00Z"
+
+
+def test_one_credential_of_it_is_valid_alone():
+    found = report(inner())
+    assert found.status.value == "valid"
+    assert result(found, "parts") == result(found, "identity") == "not_applicable"
+
+
+def test_a_credential_without_grade_evidence_or_credits_is_valid_too():
+    plain = replace(an_award().achievement, credits=None)
+    found = report(inner(grade=None, evidence=(), achievement=plain))
+    assert found.status.value == "valid"
+
+
+def test_a_status_list_can_be_checked_like_any_document():
+    assert report(a_list()).status.value == "valid"
+
+
+def test_1_a_file_that_can_be_read_two_ways_is_altered():
+    twice = canonical(outer()).replace(b'"name":', b'"name":"x","name":', 1)
+    assert report(twice).status.value == "altered"
+
+
+@pytest.mark.parametrize("content", [b"", b"not JSON", b"[]", b"3", b"\xff"])
+def test_1_what_cannot_be_read_could_not_be_checked(content):
+    assert report(content).status.value == "could_not_check"
+
+
+def test_2_a_member_nobody_knows_is_not_passed_over():
+    document = outer(nonsense="x")
+    found = report(document)
+    assert found.status.value == "could_not_check"
+    assert result(found, "shape") == "could_not_check"
+
+
+def test_3_another_issuer_is_unknown_however_well_it_signs():
+    theirs = OneKey()
+    document = canonical(outer()).replace(b"credits.example.edu", b"fake.example.org")
+    forged = signed(
+        {
+            k: v
+            for k, v in json.loads(document, parse_float=str).items()
+            if k != "proof"
+        },
+        theirs,
+        at=AT,
+    )
+    assert report(canonical(forged)).status.value == "unknown_issuer"
+
+
+def test_3_without_the_issuers_did_document_nothing_is_concluded():
+    for did in (None, b"{}", b"not JSON", b'{"id": "did:key:z6Mk"}'):
+        assert report(outer(), did=did).status.value == "could_not_check"
+
+
+def test_4_a_key_the_issuer_does_not_publish_is_not_valid():
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    other = OneKey()
+    other.private = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+    other.multikey = multikey(other.private.public_key().public_bytes_raw())
+    assert report(outer(key=other)).status.value in {"key_not_valid", "altered"}
+    assert report(inner(key=other)).status.value == "key_not_valid"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"assertionMethod": []},
+        {"controller": "did:web:other.example"},
+        {"type": "JsonWebKey"},
+        {"publicKeyMultibase": multikey(b"\x01" + b"\0" * 31)},
+    ],
+)
+def test_4_a_key_counts_only_as_the_did_document_lists_it(change):
+    document = json.loads(DID)
+    small = change.get("publicKeyMultibase")
+    method = document["verificationMethod"][0]
+    for name, value in change.items():
+        (document if name == "assertionMethod" else method)[name] = value
+    if small:
+        method["id"] = f"{did_of(ORIGIN)}#{small}"
+        document["assertionMethod"] = [method["id"]]
+    found = report(inner(), did=canonical(document))
+    assert found.status.value == "key_not_valid"
+
+
+def test_4_a_document_without_our_proof_could_not_be_checked():
+    document = inner()
+    proof = {**document["proof"][0], "cryptosuite": "eddsa-rdfc-2022"}
+    for proofs in ([proof], [document["proof"][0]] * 2):
+        found = report({**document, "proof": proofs})
+        assert found.status.value == "could_not_check"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"creditsEarned":2.5', b'"creditsEarned":9'),
+        ("李林".encode(), "王芳".encode()),
+        (b'"value":"90"', b'"value":"99"'),
+        (b"2026-11-24T08:00:00Z", b"2025-11-24T08:00:00Z"),
+        (b'"statusListIndex":"99"', b'"statusListIndex":"98"'),
+    ],
+)
+def test_5_a_changed_byte_is_altered(old, new):
+    content = canonical(outer())
+    assert old in content
+    assert report(content.replace(old, new, 1)).status.value == "altered"
+
+
+@pytest.mark.parametrize("value", ["", "z", "zIl", "z" + base58(b"1" * 63)])
+def test_5_a_proof_value_that_is_none_is_altered(value):
+    document = inner()
+    document["proof"][0]["proofValue"] = value
+    assert report(document).status.value == "altered"
+
+
+def test_5_the_proof_covers_its_own_context():
+    document = inner()
+    document["proof"][0]["@context"] = ["https://www.w3.org/ns/credentials/v2"]
+    assert report(document).status.value == "altered"
+
+
+def test_6_credits_swapped_between_parts_are_altered_even_under_a_good_outer_proof():
+    """Pitfall 1: the outer proof of another suite would not see it."""
+    stated = statement()
+    one, two = stated.inner
+    swapped = [
+        {**one, "credentialSubject": {**one["credentialSubject"], "creditsEarned": 9}},
+        two,
+    ]
+    found = report(outer(replace(stated, inner=swapped)))
+    assert found.status.value == "altered"
+    assert result(found, "signature") == "passed"
+    assert result(found, "parts") == "failed"
+
+
+def test_7_a_part_about_someone_else_is_altered():
+    stated = statement()
+    other = [inner(1), inner(2, learner_number="L00000002")]
+    found = report(outer(replace(stated, inner=other)))
+    assert result(found, "identity") == "failed"
+    assert found.status.value == "altered"
+
+
+def test_7_whoever_knows_the_number_can_see_whose_it_is():
+    assert is_learner(outer(), "L00000001")
+    assert not is_learner(outer(), "L00000002")
+    assert not is_learner({}, "L00000001")
+
+
+@pytest.mark.parametrize("index", [99, 1, 2])
+def test_8_one_revoked_part_makes_the_file_revoked(index):
+    found = report(outer(), lists=[a_list(index)])
+    assert found.status.value == "revoked"
+
+
+def test_8_without_the_list_it_could_not_be_checked():
+    assert report(outer(), lists=[]).status.value == "could_not_check"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"not JSON",
+        b"{}",
+        a_list(at=AT - timedelta(days=30)),
+        a_list(at=AT + timedelta(days=1)),
+        a_list(id=f"{ORIGIN}/status/suspension/1"),
+        a_list().replace(b'"ttl":300000', b'"ttl":300001'),
+        a_list(validUntil="soon"),
+        a_list().replace(KEY.multikey.encode(), KEY.multikey.encode() + b"x"),
+    ],
+)
+def test_8_a_list_that_is_old_forged_or_anothers_is_as_if_not_given(bad):
+    assert report(outer(), lists=[bad]).status.value == "could_not_check"
+
+
+def suspended(*indices, purpose="suspension"):
+    listed = status_list(ORIGIN, "bank", 1, indices, at=AT)
+    url = f"{ORIGIN}/status/{purpose}/1"
+    listed["id"] = url
+    listed["credentialSubject"].update(id=f"{url}#list", statusPurpose=purpose)
+    return canonical(signed(listed, KEY, at=AT))
+
+
+def test_9_and_11_suspended_and_superseded_stand_in_lists_beside():
+    assert report(outer(), lists=[a_list(), suspended(99)]).status.value == "suspended"
+    newer = suspended(99, purpose="supersession")
+    assert report(outer(), lists=[a_list(), newer]).status.value == "superseded"
+    clear = [a_list(), suspended(), suspended(purpose="supersession")]
+    assert result(report(outer(), lists=clear), "suspension") == "passed"
+
+
+@pytest.mark.parametrize("index", ["-1", "131072", "１", "x", ""])
+def test_8_an_index_outside_the_list_could_not_be_checked(index):
+    document = achievement_credential(an_award(), origin=ORIGIN)
+    document["credentialStatus"]["statusListIndex"] = index
+    assert report(signed(document, KEY, at=AT)).status.value == "could_not_check"
+
+
+@pytest.mark.parametrize(
+    ("members", "status"),
+    [
+        ({"validFrom": "2027-01-01T00:00:00Z"}, "expired"),
+        ({"validUntil": "2026-11-24T07:59:59Z"}, "expired"),
+        ({"validUntil": "2026-11-24T08:00:00Z"}, "valid"),
+        ({"validFrom": "soon"}, "could_not_check"),
+    ],
+)
+def test_10_the_period_decides_and_its_last_second_counts(members, status):
+    assert report(outer(**members)).status.value == status
+
+
+def test_lists_of_bits_are_read_exactly():
+    bits = decoded(encoded([0, 7, 131_071]))
+    assert [i for i in (0, 1, 7, 8, 131_071) if is_set(bits, i)] == [0, 7, 131_071]
+    assert sum(byte.bit_count() for byte in bits) == 3  # revoking one revokes one
+    with pytest.raises(BadValueError):
+        is_set(bits, 131_072)
+
+
+@pytest.mark.parametrize("text", ["", "x", "u!!", "uAAAA", "u" + "A" * 50_000])
+def test_a_list_that_is_none_is_refused(text):
+    with pytest.raises(BadValueError):
+        decoded(text)
+
+
+def test_a_list_that_unpacks_to_more_or_less_is_refused():
+    import base64
+    import gzip
+
+    for size in (16_383, 16_385, 10_000_000):
+        packed = gzip.compress(bytes(size), mtime=0)
+        text = "u" + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+        with pytest.raises(BadValueError):
+            decoded(text)
+
+
+def test_keys_are_written_as_multikeys():
+    key = KEY.private.public_key().public_bytes_raw()
+    assert public_key_of(multikey(key)) == key
+    assert unbase58(base58(b"\0\0a")) == b"\0\0a"
+    assert did_of("https://a.example:8000") == "did:web:a.example%3A8000"
+
+
+@pytest.mark.parametrize("text", ["", "x", "z0", "z1", "z" + "1" * 300])
+def test_what_is_no_key_is_refused(text):
+    with pytest.raises(BadValueError):
+        public_key_of(text)
+
+
+@pytest.mark.parametrize("order", [0, 1, 2, 3, 4])
+def test_keys_of_small_order_are_refused(order):
+    """Their y-coordinates lie on the curve and die under doubling three times."""
+    from creditbank.core.transcripts.encoding import _SMALL_ORDER_Y
+
+    y = sorted(_SMALL_ORDER_Y)[order]
+    for sign in (0, 1 << 255):
+        with pytest.raises(BadValueError):
+            public_key_of(multikey((y | sign).to_bytes(32, "little")))
+
+
+def test_shapes_are_closed():
+    assert fault(inner(), INNER) is None
+    assert fault(outer(), OUTER) is None
+    assert fault("x", INNER) == "$"
+    assert fault({**inner(), "more": 1}, INNER) == "$.more"
+    assert fault({k: v for k, v in inner().items() if k != "name"}, INNER) == "$.name"
+    assert fault({**inner(), "proof": []}, INNER) == "$.proof"
+    assert fault({**inner(), "proof": "x"}, INNER) == "$.proof"
+    assert fault({**inner(), "name": True}, INNER) == "$.name"
+
+
+def test_what_has_no_proof_is_signed_by_nobody():
+    from creditbank.core.verification.documents import is_signed_by
+
+    key = KEY.private.public_key().public_bytes_raw()
+    assert not is_signed_by(key, {}, verify_ed25519)
+    assert not is_signed_by(key, [], verify_ed25519)
