@@ -11,6 +11,7 @@ import click
 from creditbank.cli.audit import audit
 from creditbank.cli.demo import demo
 from creditbank.cli.institution import institution, seed
+from creditbank.cli.keys import keys
 from creditbank.cli.policy import policy
 from creditbank.cli.server import migrate, serve
 from creditbank.cli.token import token
@@ -24,7 +25,7 @@ def creditbank() -> None:
 
 
 for command in (
-    *(audit, demo, institution, migrate, policy),
+    *(audit, demo, institution, keys, migrate, policy),
     *(seed, serve, token, verify),
 ):
     creditbank.add_command(command)

@@ -107,19 +107,7 @@ def recognize(
         raise AnswerChangedError
     if not answer.yes_lines or answer.has_gap:
         raise NothingToPostError
-    lines = tuple(
-        Line(
-            number=number,
-            items=line.items,
-            target=line.target,
-            scheme=claim.purpose.scheme,
-            credits=line.credits,
-            grade=line.grade,
-            effect=line.effect,
-            rule=line.rule,
-        )
-        for number, line in enumerate(answer.yes_lines, start=1)
-    )
+    lines = _lines(answer, claim.purpose.scheme)
     sequence, previous = head
     entry = Entry(
         id=verdict.entry_id,
@@ -152,4 +140,20 @@ def recognize(
         owner_keys=tuple(
             sorted({holding.owner_key for holding in used if holding.owner_key})
         ),
+    )
+
+
+def _lines(answer: Answer, scheme: str) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            number=number,
+            items=line.items,
+            target=line.target,
+            scheme=scheme,
+            credits=line.credits,
+            grade=line.grade,
+            effect=line.effect,
+            rule=line.rule,
+        )
+        for number, line in enumerate(answer.yes_lines, start=1)
     )

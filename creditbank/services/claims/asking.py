@@ -1,0 +1,196 @@
+"""The learner's side: draft, preview, submit, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from creditbank.adapters.db import (
+    catalog,
+    claims,
+    holdings,
+    institutions,
+    people,
+)
+from creditbank.adapters.db.audit import record
+from creditbank.adapters.db.base import reading, transaction
+from creditbank.core.claims import (
+    HOLDINGS_MAX,
+    Claim,
+    Move,
+    Purpose,
+)
+from creditbank.core.errors import (
+    BadValueError,
+    EvidenceMissingError,
+    NotFoundError,
+)
+from creditbank.core.holdings import Holding
+from creditbank.core.people import Actor, Role, require
+from creditbank.core.policies import Answer, Choice, Policy, evaluate
+from creditbank.core.ports import World
+from creditbank.core.recognition import case_of
+from creditbank.core.values import ClaimId, HoldingId, LearnerId
+from creditbank.services.claims.freezing import submission_of
+from creditbank.services.claims.moving import moved
+from creditbank.services.claims.showing import prior_of
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a claim would earn, and why, before anyone submits it."""
+
+    policy: Policy
+    answer: Answer
+    holdings: tuple[Holding, ...]
+    is_example: bool  # some bank value is example data
+
+
+def draft(
+    purpose: str,
+    holding_ids: Sequence[str],
+    *,
+    choices: Sequence[Choice] = (),
+    actor: Actor,
+    world: World,
+) -> Claim:
+    """Draft a claim on the learner's own holdings; nobody else sees it yet."""
+    require(actor, "claims.draft")
+    now = world.clock.now()
+    with transaction() as session:
+        claim = Claim(
+            id=ClaimId(world.chance.uuid()),
+            learner_id=_learner_id(actor),
+            purpose=Purpose.of(purpose),
+            holdings=_own(session, actor, holding_ids),
+            choices=_checked_choices(choices, holding_ids),
+        )
+        institutions.institution(session, claim.purpose.institution)
+        session.add(claims.ClaimRow.of(claim, now))
+        session.add(
+            claims.LocatorRow(
+                public_id=claim.id, kind="claim", learner_id=claim.learner_id
+            )
+        )
+        record(session, actor, "claims.draft", claim.id, at=now)
+    return claim
+
+
+def _own(
+    session: Session, actor: Actor, holding_ids: Sequence[str]
+) -> tuple[HoldingId, ...]:
+    ids = tuple(dict.fromkeys(holding_ids))
+    if not 0 < len(ids) <= HOLDINGS_MAX:
+        raise BadValueError("holdings", str(len(ids)))
+    return tuple(
+        holdings.holding(session, actor.learner_id or "", one).id for one in ids
+    )
+
+
+def _checked_choices(
+    choices: Sequence[Choice], holding_ids: Sequence[str]
+) -> tuple[Choice, ...]:
+    for choice in choices:
+        if choice.item not in holding_ids:
+            raise BadValueError("choices", choice.item[:40])
+    return tuple(dict.fromkeys(choices))
+
+
+def amend(
+    claim_id: str,
+    holding_ids: Sequence[str],
+    *,
+    choices: Sequence[Choice] = (),
+    actor: Actor,
+    world: World,
+) -> Claim:
+    """Change what a draft or returned claim asks."""
+    require(actor, "claims.draft")
+    with transaction() as session:
+        row = claims.row(session, actor.learner_id or "", claim_id)
+        claim = claims.value(session, row).amended(
+            holdings=_own(session, actor, holding_ids),
+            choices=_checked_choices(choices, holding_ids),
+        )
+        row.take(claim)
+        record(session, actor, "claims.draft", claim.id, at=world.clock.now())
+    return claim
+
+
+def preview(
+    purpose: str,
+    holding_ids: Sequence[str],
+    *,
+    choices: Sequence[Choice] = (),
+    actor: Actor,
+    world: World,
+) -> Preview:
+    """Tell what these holdings would earn today; the whole portfolio if none named."""
+    require(actor, "claims.draft")
+    with reading() as session:
+        held = holdings.portfolio(session, actor.learner_id or "")
+        wanted = [h for h in held if h.id in holding_ids] if holding_ids else held
+        claim = Claim(
+            id=ClaimId(""),
+            learner_id=_learner_id(actor),
+            purpose=Purpose.of(purpose),
+            holdings=tuple(holding.id for holding in wanted),
+            choices=_checked_choices(choices, [h.id for h in wanted]),
+        )
+        submission, policy = submission_of(session, claim, wanted, world)
+        asked = case_of(replace(claim, submission=submission), prior_of(session, claim))
+        is_example = any(
+            "bank_value" in catalog.outcome(session, one.outcome).examples
+            for one in wanted
+        )
+    return Preview(policy, evaluate(policy, asked), tuple(wanted), is_example)
+
+
+def _learner_id(actor: Actor) -> LearnerId:
+    if actor.learner_id is None:
+        raise NotFoundError
+    return actor.learner_id
+
+
+def submit(claim_id: str, *, actor: Actor, world: World) -> Claim:
+    """Put a draft or returned claim before the reviewers.
+
+    A return keeps the day and the policy unless what is asked changed (law 9).
+    Raises EvidenceMissingError, NotEnrolledError, NoPolicyError, IllegalMoveError.
+    """
+    require(actor, "claims.submit")
+    now = world.clock.now()
+    with transaction() as session:
+        row = claims.row(session, actor.learner_id or "", claim_id)
+        claim = claims.value(session, row)
+        held = [
+            holdings.holding(session, claim.learner_id, one) for one in claim.holdings
+        ]
+        for holding in held:
+            if not holding.evidence:
+                raise EvidenceMissingError(holding=holding.certificate)
+        submission = claim.submission
+        if submission is None:
+            submission, _ = submission_of(session, claim, held, world)
+        claim = claim.submitted(submission, at=now)
+        row.take(claim)
+        moved(session, claim, Move.SUBMIT, actor, Role.LEARNER, now)
+        for user_id in people.members(
+            session, Role.REVIEWER, claim.purpose.institution
+        ):
+            people.tell(session, user_id, "claim_submitted", at=now, claim=claim.id)
+    return claim
+
+
+def withdraw(claim_id: str, *, actor: Actor, world: World) -> Claim:
+    """Take a claim back before it is decided."""
+    require(actor, "claims.withdraw")
+    now = world.clock.now()
+    with transaction() as session:
+        row = claims.row(session, actor.learner_id or "", claim_id)
+        claim = claims.value(session, row).moved(Move.WITHDRAW)
+        row.take(claim)
+        moved(session, claim, Move.WITHDRAW, actor, Role.LEARNER, now)
+    return claim

@@ -1,0 +1,106 @@
+"""The facts of a claim, frozen at its first submission (laws 8 and 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from creditbank.adapters.db import (
+    catalog,
+    institutions,
+    people,
+    policies,
+)
+from creditbank.core.canonical import JSON
+from creditbank.core.catalog import BodyStatus
+from creditbank.core.claims import (
+    Claim,
+    Purpose,
+    Submission,
+)
+from creditbank.core.errors import (
+    NoPolicyError,
+    NotEnrolledError,
+    NotFoundError,
+)
+from creditbank.core.holdings import Holding
+from creditbank.core.people import Learner
+from creditbank.core.policies import Policy
+from creditbank.core.ports import World
+from creditbank.core.values import Credits
+
+
+def submission_of(
+    session: Session, claim: Claim, held: Sequence[Holding], world: World
+) -> tuple[Submission, Policy]:
+    """Freeze the facts as they are now, and name the policy that will answer."""
+    purpose = claim.purpose
+    institution = institutions.institution(session, purpose.institution)
+    today = world.clock.now().astimezone(ZoneInfo(institution.time_zone)).date()
+    try:
+        policy = policies.in_force(session, str(purpose), on=today)
+    except NotFoundError:
+        raise NoPolicyError(purpose=str(purpose)) from None
+    learner = people.learner(session, claim.learner_id)
+    submission = Submission(
+        policy=policy.code,
+        policy_version=policy.version,
+        as_of=today,
+        salt=world.chance.token(),
+        learner=_learner_facts(session, learner, purpose),
+        programme=_programme_facts(session, purpose),
+        portfolio=tuple(_item(session, holding) for holding in held),
+    )
+    return submission, policy
+
+
+def _learner_facts(
+    session: Session, learner: Learner, purpose: Purpose
+) -> dict[str, str]:
+    if purpose.is_deposit:
+        return {}
+    enrolment = institutions.enrolment(
+        session, learner.number, purpose.institution, purpose.programme
+    )
+    if enrolment is None:
+        raise NotEnrolledError(purpose=str(purpose))
+    return {"enrolled_on": enrolment.enrolled_on.isoformat(), **enrolment.facts}
+
+
+def _programme_facts(session: Session, purpose: Purpose) -> dict[str, JSON]:
+    if purpose.is_deposit:
+        return {"institution": purpose.institution, "code": "deposit"}
+    return institutions.programme(
+        session, purpose.institution, purpose.programme
+    ).facts()
+
+
+def _item(session: Session, holding: Holding) -> dict[str, str]:
+    """State a holding as the policy may read it: no name, no number (law 8)."""
+    outcome = catalog.outcome(session, holding.outcome, holding.outcome_version)
+    bank_value: Credits | None = outcome.bank_value
+    facts = {
+        "outcome": outcome.code,
+        "outcome_version": outcome.version,
+        "type": outcome.type.value,
+        "certificate": outcome.certificate,
+        "module": outcome.module,
+        "level": holding.level,
+        "score": holding.score,
+        "hours": holding.facts.get("hours", "") or outcome.hours,
+        "major": holding.facts.get("major", ""),
+        "issued_on": holding.issued_on.isoformat(),
+        "expires_on": holding.expires_on.isoformat() if holding.expires_on else "",
+        "bank_value": str(bank_value) if bank_value is not None else "",
+        "body": outcome.body,
+        "body_status": _body_status(session, outcome.body, holding.issued_on).value,
+    }
+    return {"id": holding.id, **{k: text for k, text in facts.items() if text}}
+
+
+def _body_status(session: Session, body: str, issued_on: date) -> BodyStatus:
+    known = catalog.body_or_none(session, body)
+    return known.status_on(issued_on) if known else BodyStatus.UNKNOWN

@@ -1,0 +1,211 @@
+"""Decide a claim and post its credits, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from creditbank.adapters.db import (
+    claims,
+    holdings,
+    ledger,
+    people,
+    policies,
+)
+from creditbank.adapters.db.audit import record
+from creditbank.adapters.db.base import transaction
+from creditbank.core.claims import MOVES, Claim, Move
+from creditbank.core.errors import (
+    AlreadyAwardedError,
+    NotFoundError,
+    NotSubmittedError,
+    OwnerKeyHeldError,
+)
+from creditbank.core.holdings import Holding
+from creditbank.core.ledger import (
+    Entry,
+    check_balanced,
+)
+from creditbank.core.people import Actor, Role, require
+from creditbank.core.ports import World
+from creditbank.core.recognition import Recognition, Verdict
+from creditbank.core.recognition import recognize as decided
+from creditbank.core.values import Digest, EntryId
+from creditbank.services.recognition.stating import evidence_of, sign_lines
+
+
+def recognize(
+    claim_id: str, answer_digest: str, *, actor: Actor, world: World
+) -> Entry:
+    """Recognize a claim: post the certain lines of the answer the reviewer saw.
+
+    One transaction under a lock on the account: claim, entry, balances, keys,
+    decision and signed credentials stand together or not at all. Raises
+    IllegalMoveError, StepOpenError, AnswerChangedError, NothingToPostError,
+    AlreadyAwardedError; and OwnerKeyHeldError, which leaves the claim disputed.
+    """
+    require(actor, "recognition.recognize")
+    try:
+        with transaction() as session:
+            held_by_another, entry = _recognize(
+                session, claim_id, Digest(answer_digest), actor, world
+            )
+    except IntegrityError as error:  # the constraint, should the check have missed it
+        raise AlreadyAwardedError from error
+    if held_by_another or entry is None:
+        raise OwnerKeyHeldError
+    return entry
+
+
+def _recognize(
+    session: Session,
+    claim_id: str,
+    answer_digest: Digest,
+    actor: Actor,
+    world: World,
+) -> tuple[bool, Entry | None]:
+    learner_id = claims.located(session, claim_id, "claim")
+    account = ledger.account(session, learner_id)  # the lock comes first
+    row = claims.row(session, learner_id, claim_id)
+    if row.submitted_at is None or row.institution not in actor.places(Role.REVIEWER):
+        raise NotFoundError
+    claim = claims.value(session, row)
+    if claim.submission is None:
+        raise NotSubmittedError
+    held: dict[str, Holding] = {
+        one: holdings.holding(session, learner_id, one) for one in claim.holdings
+    }
+    policy = policies.version(
+        session, claim.submission.policy, claim.submission.policy_version
+    )
+    verdict = Verdict(
+        entry_id=EntryId(world.chance.uuid()),
+        answer_digest=answer_digest,
+        decided_by=actor.user_id or "",
+        decided_as=Role.REVIEWER.value,
+        at=world.clock.now(),
+    )
+    done = decided(
+        claim,
+        verdict,
+        policy=policy,
+        prior=ledger.prior(session, learner_id, claim.purpose.scheme),
+        holdings=held,
+        head=(account.entry_count, Digest(account.head)),
+    )
+    if _held_by_another(session, done):
+        _dispute(session, row, claim, actor, world)
+        return True, None
+    check_balanced(done.entry.postings)
+    ledger.post(session, account, done.entry)
+    _take_keys(session, done, held)
+    _keep_decision(session, done, held, actor)
+    sign_lines(session, done.entry, claim, policy, held, world)
+    _tell(session, row, done.claim, done.entry, actor)
+    return False, done.entry
+
+
+def _held_by_another(session: Session, done: Recognition) -> bool:
+    """Tell whether another learner was awarded on one of the papers (law 5)."""
+    for key in done.owner_keys:
+        row = session.get(ledger.OwnerKeyRow, key, with_for_update=True)
+        if row is not None and row.learner_id != done.claim.learner_id:
+            return True
+    return False
+
+
+def _dispute(
+    session: Session, row: claims.ClaimRow, claim: Claim, actor: Actor, world: World
+) -> None:
+    """Turn the claim into a dispute, once; it stays in review."""
+    at = world.clock.now()
+    if (claim.status, Move.DISPUTE) in MOVES:
+        disputed = claim.moved(Move.DISPUTE)
+        row.take(disputed)
+        _moved(session, disputed, Move.DISPUTE, actor, at)
+        learner = people.learner(session, claim.learner_id)
+        people.tell(session, learner.user_id, "claim_disputed", at=at, claim=claim.id)
+
+
+def _take_keys(session: Session, done: Recognition, held: dict[str, Holding]) -> None:
+    """Take the keys; a use that lives already is refused (laws 5 and 6)."""
+    learner_id = done.claim.learner_id
+    for key in done.owner_keys:
+        if session.get(ledger.OwnerKeyRow, key) is None:
+            session.add(ledger.OwnerKeyRow(key=key, learner_id=learner_id))
+    owner_of = {
+        (line.number, item): held[item].owner_key
+        for line in done.entry.lines
+        for item in line.items
+    }
+    pairs = [(line.number, item) for line in done.entry.lines for item in line.items]
+    for use, pair in zip(done.use_keys, pairs, strict=True):
+        if session.get(ledger.UseKeyRow, (learner_id, use.key)) is not None:
+            raise AlreadyAwardedError
+        session.add(
+            ledger.UseKeyRow(
+                learner_id=learner_id,
+                key=use.key,
+                owner_key=owner_of[pair],
+                sequence=done.entry.sequence,
+                number=use.line,
+            )
+        )
+    session.flush()
+
+
+def _keep_decision(
+    session: Session, done: Recognition, held: dict[str, Holding], actor: Actor
+) -> None:
+    session.add(
+        claims.DecisionRow(
+            learner_id=done.claim.learner_id,
+            claim_id=done.claim.id,
+            verdict="recognize",
+            case=done.case.json(),
+            answer=done.answer.json(),
+            case_digest=done.case.digest,
+            answer_digest=done.answer.digest,
+            evidence=evidence_of(held.values()),
+            policy=done.entry.policy,
+            policy_version=done.entry.policy_version,
+            by=actor.user_id or "",
+            at=done.entry.at,
+        )
+    )
+
+
+def _tell(
+    session: Session, row: claims.ClaimRow, claim: Claim, entry: Entry, actor: Actor
+) -> None:
+    row.take(claim)
+    session.add(
+        claims.LocatorRow(public_id=entry.id, kind="entry", learner_id=entry.learner_id)
+    )
+    _moved(session, claim, Move.RECOGNIZE, actor, entry.at)
+    learner = people.learner(session, claim.learner_id)
+    people.tell(
+        session, learner.user_id, "claim_recognized", at=entry.at, claim=claim.id
+    )
+
+
+def _moved(
+    session: Session, claim: Claim, move: Move, actor: Actor, at: datetime
+) -> None:
+    session.add(
+        claims.ClaimMoveRow(
+            learner_id=claim.learner_id,
+            claim_id=claim.id,
+            number=len(claims.moves(session, claim.learner_id, claim.id)) + 1,
+            move=move.value,
+            to_status=claim.status.value,
+            reason="",
+            note="",
+            by=actor.user_id or "",
+            by_role=Role.REVIEWER.value,
+            at=at,
+        )
+    )
+    record(session, actor, f"recognition.{move.value}", claim.id, at=at)
