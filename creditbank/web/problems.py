@@ -15,6 +15,8 @@ from creditbank.web.context import locale, said
 
 log = structlog.get_logger()
 
+THROTTLED_SECONDS = 60  # every throttle counts by the minute
+
 STATUS: dict[str, int] = {
     "bad_value": 422,
     "ambiguous": 422,
@@ -110,8 +112,10 @@ def install(app: Flask) -> None:
         status = error.code or 500
         messages = getattr(error, "data", {}).get("messages")
         response = answer(status, f"http_{status}", _plain(status), messages=messages)
+        if status == 429:
+            response.headers["Retry-After"] = str(THROTTLED_SECONDS)
         for name, value in error.get_headers():
-            if name.lower() in {"allow", "retry-after"}:
+            if name.lower() == "allow":
                 response.headers[name] = value
         return response
 

@@ -1,0 +1,193 @@
+"""The command line: its answers on stdout, its exit codes as the contract says."""
+
+from __future__ import annotations
+
+import json
+import socket
+
+import pytest
+from click.testing import CliRunner
+
+from creditbank.app import OpenedBank
+from creditbank.cli import creditbank
+from creditbank.config import Settings, WrongSettingError
+
+RIGHT = {
+    "CREDITBANK_ORIGIN": "https://credits.example.edu",
+    "CREDITBANK_SECRET_KEY": "s" * 32,
+    "CREDITBANK_KEY_PASSPHRASE": "p" * 32,
+}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A demo bank with its files, built once for these tests."""
+    folder = tmp_path_factory.mktemp("demo")
+    run = runner(folder)
+    done = run("demo", "--no-serve", "--out", str(folder / "out"))
+    assert done.exit_code == 0, done.output
+    return folder, run, done
+
+
+def runner(folder):
+    environment = {"CREDITBANK_VAR": str(folder)}
+
+    def run(*words):
+        return CliRunner(env=environment).invoke(
+            creditbank, words, obj=OpenedBank(environment)
+        )
+
+    return run
+
+
+def test_the_demo_tells_its_story_and_leaves_its_files(demo):
+    folder, run, done = demo
+    assert "transcript issued" in done.output
+    story = json.loads((folder / "out" / "story.json").read_text())
+    assert story["steps"][-1]["status"] == "altered"
+    assert (folder / "demo.env").stat().st_mode & 0o777 == 0o600
+    again = run("demo", "--no-serve", "--out", str(folder / "out"))
+    assert again.exit_code == 0
+
+
+def test_verify_answers_by_exit_code(demo):
+    folder, run, _ = demo
+    out = folder / "out"
+    file, did = str(out / "transcript.json"), ["--did-document", str(out / "did.json")]
+    saved = ["--status-list", str(out / "status-revocation-1.json")]
+
+    assert run("verify", file, *did, *saved).exit_code == 0
+    assert "有效" in run("verify", file, *did, *saved, "--language", "zh").output
+    assert run("verify", file, *did).exit_code == 3
+    assert run("verify", file).exit_code == 3
+    early = run("verify", file, *did, *saved, "--at", "2020-01-01T00:00:00Z", "--json")
+    assert early.exit_code in (1, 3)
+    forged = out / "forged.json"
+    forged.write_bytes(
+        (out / "transcript.json")
+        .read_bytes()
+        .replace(b'"creditsEarned":4', b'"creditsEarned":9')
+    )
+    altered = run("verify", str(forged), *did, *saved, "--json")
+    assert altered.exit_code == 1
+    assert json.loads(altered.output)["status"] == "altered"
+    assert run("verify", "no-such-file").exit_code == 2
+    assert run("verify", file, "--at", "soon").exit_code == 2
+
+
+def test_audit_seed_keys_and_tokens(demo):
+    _, run, _ = demo
+    assert run("audit").exit_code == 0
+    assert json.loads(run("audit", "--json").output)["faults"] == []
+    assert "0 new outcomes" in run("seed").output
+    assert run("migrate").exit_code == 0
+    before = run("keys", "list").output.split()
+    assert run("keys", "create").exit_code == 0
+    assert len(run("keys", "list").output.split()) == len(before) + 1
+    assert run("token", "create", "--user", "lin@demo.example").output.startswith("cb_")
+    assert run("token", "create", "--user", "nobody@demo.example").exit_code == 1
+
+
+def test_institutions_are_loaded_whole_or_not_at_all(demo, tmp_path):
+    _, run, _ = demo
+    (tmp_path / "institutions.csv").write_text(
+        "code,name_zh,name_en\nnew,新校,New\n", "utf-8-sig"
+    )
+    assert run("institution", "load", str(tmp_path)).output == "1 rows\n"
+    (tmp_path / "courses.csv").write_text(
+        "institution,code,name_zh,credits\nnope,C,课,x\n", "utf-8"
+    )
+    assert run("institution", "load", str(tmp_path)).exit_code == 1
+    (tmp_path / "courses.csv").write_bytes(b"\xff\xfe")
+    assert run("institution", "load", str(tmp_path)).exit_code == 1
+
+
+def test_a_policy_answers_a_case(tmp_path):
+    run = runner(tmp_path)
+    case = {
+        "purpose": "deposit",
+        "as_of": "2026-11-24",
+        "portfolio": [
+            {
+                "id": "h",
+                "type": "training",
+                "bank_value": "2.5",
+                "body_status": "active",
+            }
+        ],
+        "expect": {"credits": "2.5", "lines": [{"decision": "yes"}]},
+    }
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(case))
+    words = (
+        "policy",
+        "evaluate",
+        "seed/policies/bank-deposit.yaml",
+        "--case",
+        str(file),
+    )
+    done = run(*words)
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["lines"][0]["reasons"][0]["zh"]
+    for wrong in ({"credits": "3"}, {"lines": []}, {"lines": {}}, {"best": [1]}):
+        file.write_text(json.dumps({**case, "expect": wrong}))
+        assert run(*words).exit_code == 1
+    file.write_text("{}")
+    assert run(*words).exit_code == 2
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("language: 2\n")
+    file.write_text(json.dumps(case))
+    assert run("policy", "evaluate", str(broken), "--case", str(file)).exit_code == 2
+
+
+def test_a_busy_port_is_said_before_any_work(tmp_path):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = str(busy.getsockname()[1])
+        done = runner(tmp_path)("demo", "--port", port, "--out", str(tmp_path))
+    assert done.exit_code == 1
+    assert "busy" in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demo_replaces_no_bank_it_did_not_make(tmp_path):
+    (tmp_path / "bank.sqlite3").write_text("someone's books")
+    done = runner(tmp_path)("demo", "--no-serve", "--out", str(tmp_path))
+    assert done.exit_code == 1
+    assert (tmp_path / "bank.sqlite3").read_text() == "someone's books"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CREDITBANK_ORIGIN", ""),
+        ("CREDITBANK_ORIGIN", "http://credits.example.edu"),
+        ("CREDITBANK_ORIGIN", "https://credits.example.edu/path"),
+        ("CREDITBANK_SECRET_KEY", ""),
+        ("CREDITBANK_SECRET_KEY", "short"),
+        ("CREDITBANK_KEY_PASSPHRASE", "short"),
+        ("CREDITBANK_DATABASE_URL", "mysql://x"),
+        ("CREDITBANK_EVIDENCE_URL", "s3://x"),
+        ("CREDITBANK_MAIL_URL", "pigeon://x"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_no_secret_is_shown(name, value, tmp_path):
+    environment = {**RIGHT, "CREDITBANK_VAR": str(tmp_path), name: value}
+    with pytest.raises(WrongSettingError) as refused:
+        Settings.read(environment)
+    assert refused.value.name == name
+    assert "p" * 32 not in str(refused.value)
+
+
+def test_settings_show_no_secret_and_know_postgresql(tmp_path):
+    settings = Settings.read(
+        {
+            **RIGHT,
+            "CREDITBANK_VAR": str(tmp_path),
+            "CREDITBANK_DATABASE_URL": "postgresql://h/d",
+        }
+    )
+    assert settings.database_url == "postgresql+psycopg://h/d"
+    assert "s" * 32 not in repr(settings)
+    assert "p" * 32 not in repr(settings)
