@@ -10,7 +10,7 @@ from __future__ import annotations
 import yaml
 
 from creditbank.core.policies.model import Policy
-from creditbank.core.policies.nodes import Fault, Node, PolicyFaultsError
+from creditbank.core.policies.nodes import Fault, Node, Plain, PolicyFaultsError
 from creditbank.core.policies.reading import policy_of
 from creditbank.core.values import sha256
 
@@ -43,6 +43,15 @@ def node_tree(content: bytes) -> Node:
     if root is None:
         raise PolicyFaultsError([Fault(1, 1, "empty")])
     return _node(root)
+
+
+def plain(node: Node) -> Plain:
+    """Give nodes as plain texts, lists and tables: a policy's JSON form."""
+    if node.pairs is not None:
+        return {key.text or "": plain(value) for key, value in node.pairs}
+    if node.items is not None:
+        return [plain(part) for part in node.items]
+    return node.text or ""
 
 
 def _refuse_cleverness(text: str) -> None:

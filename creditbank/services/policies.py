@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from creditbank.adapters.db import policies
 from creditbank.adapters.db.base import reading, transaction
-from creditbank.adapters.policy_files import read_policy
+from creditbank.adapters.policy_files import node_tree, plain, read_policy
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import PolicyPublishedError
 from creditbank.core.people import Actor, require
 from creditbank.core.policies import Answer, Case, Policy, evaluate
+from creditbank.core.policies.nodes import Plain
 from creditbank.core.ports import World
 
 
@@ -20,6 +21,11 @@ class Published:
 
     policy: Policy
     content: bytes
+
+    @property
+    def plain(self) -> Plain:
+        """Give the file as plain texts, lists and tables."""
+        return plain(node_tree(self.content))
 
 
 def publish(content: bytes, *, actor: Actor, world: World) -> Policy:

@@ -504,3 +504,21 @@ def test_use_keys_stand_in_the_database_as_a_constraint(bank, learner, reviewer)
             text("INSERT INTO use_keys VALUES (:l, :k, NULL, 9, 9)"),
             {"l": row.learner_id, "k": row.key},
         )
+
+
+def test_an_officer_sees_the_claims_on_certificates_of_the_body_however_many_wait(
+    bank, learner, monkeypatch
+):
+    from creditbank.services.claims import examining
+
+    monkeypatch.setattr(examining, "PAGE", 2)
+    officer = a_reviewer(bank, "B001", email="body@example.org", role=Role.OFFICER)
+    for number in range(5):
+        a_claim(bank, learner, a_holding(bank, learner, number=str(number)))
+    theirs = a_claim(
+        bank, learner, a_holding(bank, learner, outcome="X001-2", number="9")
+    )
+
+    waiting = claims.queue(actor=officer, world=bank)
+
+    assert [one.claim.id for one in waiting] == [theirs.id]

@@ -265,3 +265,13 @@ def test_verification_pages(client):
     assert moved.headers["Location"] == "/v/ABCDEFGH011"
     report = client.post("/verify", data={"text": "{}"})
     assert "签发者不明" in report.text
+
+
+def test_a_policy_has_a_page_a_file_and_a_json_form(client):
+    page = client.get("/policies/nou/post-logistics/1")
+    file = client.get("/policies/nou/post-logistics/1.yaml")
+    plain = client.get("/policies/nou/post-logistics/1.json")
+    assert "courier-bundle" in page.text
+    assert file.data.startswith(b"# R34")
+    assert plain.json["rules"][0]["bundle"] == ["PL101", "PL102", "PL103"]
+    assert client.get("/policies/nou/post-logistics/9.json").status_code == 404

@@ -188,16 +188,22 @@ def queue(
     A reviewer sees those of the institution; an officer those that draw on a
     certificate of the awarding body.
     """
-    del world
     require(actor, "claims.queue")
     places = actor.places(Role.REVIEWER)
     bodies = actor.places(Role.OFFICER)
+    shown: list[Shown] = []
     with reading() as session:
-        found = claims.queue(session, places or None, limit=limit, after=after)
-        shown = [shown_of(session, claim, is_examined=False) for claim in found]
-    if places:
-        return shown
-    return [one for one in shown if bodies & {holding.body for holding in one.holdings}]
+        while len(shown) < limit:
+            page = claims.queue(session, places or None, limit=PAGE, after=after)
+            for claim in page:
+                one = shown_of(session, claim, is_examined=False)
+                if places or bodies & {holding.body for holding in one.holdings}:
+                    shown.append(one)
+            if len(page) < PAGE:
+                break
+            last = page[-1]
+            after = (last.submitted_at or world.clock.now(), last.id)
+    return shown[:limit]
 
 
 def review(claim_id: str, *, actor: Actor, world: World) -> Shown:

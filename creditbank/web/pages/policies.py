@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, jsonify, make_response, render_template
 
 from creditbank.services import policies
 from creditbank.web.context import actor, world
@@ -35,3 +35,12 @@ def file(institution: str, name: str, version: str) -> Response:
     code = f"{institution}/{name}"
     found = policies.show(code, version, actor=actor(), world=world())
     return make_response(found.content, {"Content-Type": "text/plain; charset=utf-8"})
+
+
+@blueprint.get("/policies/<institution>/<name>/<version>.json")
+@action("policies.show")
+def plain(institution: str, name: str, version: str) -> Response:
+    """Give the same as JSON, every scalar a text."""
+    code = f"{institution}/{name}"
+    found = policies.show(code, version, actor=actor(), world=world())
+    return jsonify(found.plain)
