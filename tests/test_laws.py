@@ -1,0 +1,123 @@
+"""Laws of contract.md sections 1 and 2 that no other file is named after.
+
+Laws 12 (withdrawal), 14 (public log) and 16 (receipts) come with later parts; 3, 5, 6,
+8 to 11 stand in services/test_recognition.py, 4 and 18 in core/test_values.py, 17 in
+services/test_people.py and core/test_verification.py.
+"""
+
+from __future__ import annotations
+
+import pytest
+from builders import a_claim, a_holding, a_learner, a_reviewer, recognized, signed_in
+from sqlalchemy import delete
+
+from creditbank.adapters.db import people as people_rows
+from creditbank.adapters.db import transcripts as credential_rows
+from creditbank.adapters.db.base import Row, db, transaction
+from creditbank.core.claims import Purpose
+from creditbank.core.errors import BadValueError, NotFoundError
+from creditbank.core.ledger import first_break
+from creditbank.core.strict import parsed
+from creditbank.core.verification.documents import inner_of
+from creditbank.services import claims, holdings, ledger, transcripts
+
+# Small unpartitioned tables: what is unique across learners, and the locator (law 7).
+ACROSS_LEARNERS = {"owner_keys", "status_indices", "public_codes", "locators"}
+OF_A_LEARNER = {
+    *("holdings", "evidence", "claims", "claim_moves", "findings", "claim_steps"),
+    *("decisions", "accounts", "balances", "entries", "entry_lines", "postings"),
+    *("reversed_lines", "use_keys", "credentials", "transcript_members", "revocations"),
+}
+
+
+def test_law_01_all_holdings_are_the_portfolio(bank):
+    learner = a_learner(bank)
+    held = [a_holding(bank, learner, number=str(n)) for n in range(3)]
+    listed = holdings.list_(actor=learner, world=bank)
+    assert {one.id for one in listed} == {one.id for one in held}
+
+
+def test_law_02_a_claim_asks_for_one_purpose_deposit_or_conversion(bank):
+    learner = a_learner(bank)
+    claim = a_claim(bank, learner, a_holding(bank, learner), submitted=False)
+    assert claim.purpose == Purpose("bank")
+    with pytest.raises(BadValueError):
+        claims.draft("deposit", [], actor=learner, world=bank)
+    with pytest.raises(NotFoundError):
+        claims.draft("deposit", ["not mine"], actor=learner, world=bank)
+
+
+def test_law_07_rows_of_a_learner_have_keys_that_start_with_the_learner():
+    tables = Row.metadata.tables
+    for name in OF_A_LEARNER:
+        assert next(iter(tables[name].primary_key)).name == "learner_id", name
+    for name in ACROSS_LEARNERS:
+        assert next(iter(tables[name].primary_key)).name != "learner_id", name
+
+
+def test_law_07_a_status_index_is_random_and_never_used_again(bank, monkeypatch):
+    class Loaded:
+        """A die that falls on 7 twice before it falls on 8."""
+
+        def __init__(self):
+            self.falls = iter([7, 7, 8])
+
+        def below(self, limit):
+            assert limit == 131_072
+            return next(self.falls)
+
+    die = Loaded()
+    with transaction() as session:
+        assert credential_rows.draw_index(session, die) == (1, 7)
+        assert credential_rows.draw_index(session, die) == (1, 8)
+        monkeypatch.setattr(credential_rows, "OPEN_UNTIL", 2)
+        die.falls = iter([7])
+        assert credential_rows.draw_index(session, die) == (2, 7)
+        assert credential_rows.has_list(session, 2)
+
+
+def test_law_13_each_entry_covers_the_one_before_and_the_account_the_last(bank):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    for number in range(3):
+        held = a_holding(bank, learner, number=str(number))
+        recognized(bank, a_claim(bank, learner, held), reviewer)
+
+    shown = ledger.entries(actor=learner, world=bank)
+
+    assert first_break([s.entry for s in shown], [s.digest for s in shown]) is None
+    assert ledger.account(actor=learner, world=bank).head == shown[-1].digest
+    assert next(iter(shown[0].entry.json())) == "form"
+    assert shown[0].entry.json()["form"] == 1
+
+
+def test_law_15_a_credential_names_one_list_of_revocations(bank):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    recognized(bank, a_claim(bank, learner, a_holding(bank, learner)), reviewer)
+    document = parsed(transcripts.issue(None, actor=learner, world=bank).document)
+    for one in (document, *inner_of(document)):
+        assert one["credentialStatus"]["statusPurpose"] == "revocation"
+
+
+def test_law_17_nothing_personal_stands_inside_or_on_public_pages(bank):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    held = a_holding(bank, learner, number="SECRET-7")
+    recognized(bank, a_claim(bank, learner, held), reviewer)
+    issued = transcripts.issue(None, actor=learner, world=bank)
+    (inside,) = inner_of(parsed(issued.document))
+    assert "李林" not in str(inside)
+    assert "L0000" not in str(inside)
+    assert "SECRET" not in issued.document.decode()
+    assert "salt" not in str(inside["credentialSubject"]["identifier"])
+    assert "李林" in issued.document.decode()
+
+
+def test_law_of_roles_rights_are_computed_from_live_membership_at_every_request(
+    client, bank
+):
+    a_reviewer(bank)
+    signed_in(client, "rita@example.org")
+    assert client.get("/claims/queue").status_code == 200
+    with transaction() as session:
+        session.execute(delete(people_rows.MembershipRow))
+    db.session.remove()
+    assert client.get("/claims/queue").status_code == 403
