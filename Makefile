@@ -25,7 +25,7 @@ BIN := .venv/bin
 demo:
 	@$(PYTHON) -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 	  || { echo "port $(PORT) is busy; choose another: make demo PORT=8001"; exit 1; }
-	@$(MAKE) --no-print-directory .venv
+	@$(MAKE) -s --no-print-directory .venv
 	@$(BIN)/creditbank demo --port $(PORT) --out var/demo
 
 lint: .venv
