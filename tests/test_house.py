@@ -37,7 +37,13 @@ TABLES = [
     *(reasons.DECISIONS, reasons.EFFECTS, checks.CHECKS, checks.RESULTS),
     *(checks.STATUSES, checks.MEANINGS, claims.STATUSES, claims.MOVES),
     *(claims.REFUSALS, claims.ROLES, ledger.NARRATIONS, ledger.FAULTS),
-    *(mail.SUBJECTS, mail.TEXTS, catalog_words.TYPES, catalog_words.SCALES),
+    *(
+        policies.FAULTS,
+        mail.SUBJECTS,
+        mail.TEXTS,
+        catalog_words.TYPES,
+        catalog_words.SCALES,
+    ),
 ]
 
 
@@ -104,6 +110,21 @@ def test_every_sentence_stands_in_both_languages_with_the_same_facts(table):
         ]
         assert facts[0] == facts[1], code
         assert all(said.values()), code
+
+
+def test_every_fault_of_a_policy_file_has_its_sentence():
+    files = [
+        *(ROOT / "creditbank/core/policies").glob("*.py"),
+        ROOT / "creditbank/adapters/policy_files.py",
+    ]
+    source = "\n".join(file.read_text("utf-8") for file in files)
+    codes = set(
+        re.findall(
+            r'(?:fault\([^"()]*(?:\([^()]*\))?[^"()]*|Fault\([^"]*?)"(\w+)"', source
+        )
+    )
+    assert codes <= set(policies.FAULTS)
+    assert len(codes) > 12
 
 
 def test_templates_say_everything_in_both_languages():

@@ -1,4 +1,4 @@
-"""``creditbank policy evaluate`` tells what a policy answers to a case."""
+"""``creditbank policy``: check a file, and ask what it answers to a case."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from creditbank.core.errors import BadValueError
 from creditbank.core.policies import Answer, Case, Policy, evaluate
 from creditbank.core.policies.nodes import PolicyFaultsError
 from creditbank.core.strict import parsed
+from creditbank.language import say
+from creditbank.language.policies import FAULTS
 from creditbank.language.reasons import reason_text
 from creditbank.services.policies import read_file
 
@@ -44,16 +46,39 @@ def evaluate_(files: tuple[Path, ...], case_file: Path) -> None:
     raise SystemExit(1 if differs else 0)
 
 
+@policy.command()
+@click.argument("files", type=FILE, nargs=-1, required=True)
+def check(files: tuple[Path, ...]) -> None:
+    """Read each policy FILE and list every fault by line and column; exit 1 for any."""
+    count = 0
+    for file in files:
+        try:
+            found = read_file(file.read_bytes())
+        except PolicyFaultsError as error:
+            count += len(error.faults)
+            for line in _faults(file, error):
+                click.echo(line)
+        else:
+            click.echo(f"{file.name}: {found.code} {found.version}, no fault")
+    raise SystemExit(1 if count else 0)
+
+
+def _faults(file: Path, error: PolicyFaultsError) -> list[str]:
+    """Say every fault in both languages, in the order of the file."""
+    return [
+        f"{file.name}:{fault.line}:{fault.column} "
+        f"{say(FAULTS, fault.code, fault.facts, 'zh')} · "
+        f"{say(FAULTS, fault.code, fault.facts, 'en')}"
+        for fault in error.faults
+    ]
+
+
 def _read(file: Path) -> Policy:
     try:
         return read_file(file.read_bytes())
     except PolicyFaultsError as error:
-        for fault in error.faults:
-            facts = " ".join(f"{k}={v}" for k, v in fault.facts.items())
-            click.echo(
-                f"{file.name}:{fault.line}:{fault.column} {fault.code} {facts}",
-                err=True,
-            )
+        for line in _faults(file, error):
+            click.echo(line, err=True)
         raise SystemExit(2) from error
 
 

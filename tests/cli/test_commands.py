@@ -191,3 +191,21 @@ def test_settings_show_no_secret_and_know_postgresql(tmp_path):
     assert settings.database_url == "postgresql+psycopg://h/d"
     assert "s" * 32 not in repr(settings)
     assert "p" * 32 not in repr(settings)
+
+
+def test_policy_check_says_every_fault_by_its_place(tmp_path):
+    run = runner(tmp_path)
+    good = run("policy", "check", "seed/policies/bank-deposit.yaml")
+    assert (good.exit_code, good.output) == (
+        0,
+        "bank-deposit.yaml: bank/deposit 1, no fault\n",
+    )
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(
+        "language: 1\ncode: a/b\ncolour: red\nrules:\n  - rule: x\n    credits: 2 +\n"
+    )
+    found = run("policy", "check", str(broken))
+    assert found.exit_code == 1
+    assert "broken.yaml:3:1 不认识“colour”" in found.output
+    assert "broken.yaml:6:14" in found.output
+    assert found.output.count("\n") > 8
