@@ -18,7 +18,16 @@ from sqlalchemy import inspect, text
 from creditbank.adapters.db.base import APPEND_ONLY, db, transaction
 from creditbank.core.errors import DomainError
 from creditbank.core.people import ACTIONS
-from creditbank.language import LOCALES, checks, claims, errors, ledger, mail, reasons
+from creditbank.language import (
+    LOCALES,
+    checks,
+    claims,
+    errors,
+    ledger,
+    mail,
+    policies,
+    reasons,
+)
 from creditbank.language import catalog as catalog_words
 from creditbank.web.problems import STATUS
 
