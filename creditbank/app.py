@@ -13,9 +13,11 @@ from threading import Thread
 
 import click
 import structlog
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import Migrate, upgrade
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
 from creditbank import cli, web
 from creditbank.adapters.chance import SystemChance
@@ -108,6 +110,8 @@ class OpenedBank(Bank):
             )
 
     def serve(self, host: str, port: int) -> None:
+        with self._app.app_context():
+            refuse_old_schema()
         serve_forever(self.settings, host, port)
 
     def shipped(self, name: str) -> Path:
@@ -115,6 +119,17 @@ class OpenedBank(Bank):
 
     def at(self, environment: Mapping[str, str]) -> Bank:
         return OpenedBank(environment)
+
+
+def refuse_old_schema() -> None:
+    """Refuse to serve a database that is missing or not at the newest migration."""
+    script = ScriptDirectory(str(shipped("migrations")))
+    with db.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    db.engine.dispose()  # no connection crosses the fork of the workers
+    if found != script.get_current_head():
+        name = "CREDITBANK_DATABASE_URL"
+        raise WrongSettingError(name, "its schema is not up to date; run migrate first")
 
 
 def serve_forever(settings: Settings, host: str, port: int) -> None:
@@ -135,7 +150,7 @@ def serve_forever(settings: Settings, host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=int(os.environ.get("CREDITBANK_WORKERS", "2")),
+        workers=settings.workers,
         blocking_threads=1,
         log_access=False,
     ).serve(target_loader=load, wrap_loader=False)
@@ -172,4 +187,10 @@ def main() -> None:
         cli.creditbank(obj=OpenedBank(os.environ))
     except WrongSettingError as error:
         click.echo(f"creditbank does not start: {error}", err=True)
+        sys.exit(2)
+    except (OperationalError, ProgrammingError) as error:
+        # Its parameters may be personal: only the database's own first line is said.
+        reason = str(error.orig).strip().partition("\n")[0]
+        click.echo(f"CREDITBANK_DATABASE_URL cannot be used: {reason}", err=True)
+        click.echo("Is the server running, and was `creditbank migrate` run?", err=True)
         sys.exit(2)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 DEMO_ORIGIN = "https://credits.example.edu"
 SECRET_CHARACTERS_MIN = 32
+WORKERS_MAX = 64
 DEMO_FILE = "demo.env"
 
 
@@ -32,6 +33,7 @@ class Settings:
     key_passphrase: str = field(repr=False)
     evidence_url: str = ""
     mail_url: str = ""
+    workers: int = 2  # server processes
     is_demo: bool = False
 
     @property
@@ -54,6 +56,7 @@ class Settings:
             key_passphrase=_secret(found, "CREDITBANK_KEY_PASSPHRASE"),
             evidence_url=_evidence_url(found, var),
             mail_url=_mail_url(found, var),
+            workers=_workers(found.get("CREDITBANK_WORKERS", "2")),
             is_demo=found.get("CREDITBANK_DEMO") == "1",
         )
 
@@ -121,3 +124,10 @@ def _mail_url(found: Mapping[str, str], var: Path) -> str:
     if not url.startswith(("file:///", "smtp://", "smtps://")):
         raise WrongSettingError(name, "is neither smtp://, smtps:// nor file:///")
     return url
+
+
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= WORKERS_MAX):
+        name, reason = "CREDITBANK_WORKERS", f"must be a number from 1 to {WORKERS_MAX}"
+        raise WrongSettingError(name, reason)
+    return int(text)

@@ -16,6 +16,7 @@ from importlinter.cli import lint_imports
 from sqlalchemy import inspect, text
 
 from creditbank.adapters.db.base import APPEND_ONLY, db, transaction
+from creditbank.cli import creditbank
 from creditbank.core.errors import DomainError
 from creditbank.core.people import ACTIONS
 from creditbank.language import (
@@ -41,19 +42,22 @@ WITHOUT_ENDPOINT = {
     "transcripts.show",
     "home.static",
 }
-TABLES = [
-    *(errors.ERRORS, reasons.REASONS, reasons.FIELDS, reasons.RELATIONS),
-    *(reasons.DECISIONS, reasons.EFFECTS, checks.CHECKS, checks.RESULTS),
-    *(checks.STATUSES, checks.MEANINGS, claims.STATUSES, claims.MOVES),
-    *(claims.REFUSALS, claims.ROLES, ledger.NARRATIONS, ledger.FAULTS),
-    *(
-        policies.FAULTS,
-        mail.SUBJECTS,
-        mail.TEXTS,
-        catalog_words.TYPES,
-        catalog_words.SCALES,
-    ),
-]
+WORDS = (catalog_words, checks, claims, errors, ledger, mail, policies, reasons)
+TABLES = {
+    f"{room.__name__.rpartition('.')[2]}.{name}": table
+    for room in WORDS
+    for name, table in vars(room).items()
+    if name.isupper() and isinstance(table, dict)
+}
+
+
+def flat(table):
+    """The sentences of a table, also where each field has a table of its own."""
+    for code, said in table.items():
+        if all(isinstance(one, dict) for one in said.values()):
+            yield from flat(said)
+        else:
+            yield code, said
 
 
 def test_the_floors_hold():
@@ -89,12 +93,13 @@ def test_every_endpoint_names_its_action_and_every_action_has_its_endpoint(app):
 
 
 def test_no_route_disappeared_unannounced(app):
-    routes = sorted(
-        f"{min(r.methods - {'HEAD', 'OPTIONS'})} {r.rule}"
-        for r in app.url_map.iter_rules()
-    )
+    routes = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
     known = (ROOT / "tests" / "routes.txt").read_text("utf-8").splitlines()
-    assert set(known) - set(routes) == set()
+    assert routes == set(known)
 
 
 def domain_errors(of=DomainError):
@@ -109,9 +114,14 @@ def test_every_error_has_its_own_code_a_status_and_a_sentence():
     assert set(codes) == set(STATUS) == set(errors.ERRORS)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda t: next(iter(t)))
-def test_every_sentence_stands_in_both_languages_with_the_same_facts(table):
-    for code, said in table.items():
+def test_every_room_of_words_is_looked_at():
+    files = {file.stem for file in (ROOT / "creditbank/language").glob("*.py")}
+    assert files - {"__init__"} == {one.__name__.rpartition(".")[2] for one in WORDS}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_sentence_stands_in_both_languages_with_the_same_facts(name):
+    for code, said in flat(TABLES[name]):
         assert set(said) == set(LOCALES), code
         facts = [
             {name for _, name, _, _ in string.Formatter().parse(t) if name}
@@ -212,13 +222,57 @@ def test_no_float_in_the_core():
             ), file
 
 
-def test_functions_and_files_stay_short():
+# What is longer than house.md asks; a line may leave this table, none may join it.
+LONGER = {
+    "adapters/db/ledger.py",
+    "adapters/db/transcripts.py:revoke_lines",
+    "cli/story.py:_recognize",
+    "core/policies/reading.py",
+    "core/recognition.py:recognize",
+    "services/holdings.py:register",
+    "services/people.py",
+    "services/people.py:enroll",
+    "services/recognition/deciding.py:_recognize",
+    "services/recognition/reversing.py:reverse",
+    "services/recognition/stating.py:_achievement",
+    "services/transcripts.py:issue",
+}
+
+
+def test_functions_files_and_templates_stay_short():
+    found = set()
     for file in SOURCES:
         source = file.read_text("utf-8")
-        assert source.count("\n") <= 400, file
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.FunctionDef):
-                assert node.end_lineno - node.lineno < 60, (file.name, node.name)
+        place = file.relative_to(ROOT / "creditbank").as_posix()
+        if source.count("\n") > 300:
+            found.add(place)
+        found |= {
+            f"{place}:{node.name}"
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 40
+        }
+    found |= {one.name for one in TEMPLATES if one.read_text("utf-8").count("\n") > 80}
+    assert found - LONGER == set()
+
+
+def test_no_file_names_a_registry_or_a_place_on_some_machine():
+    # Written so that this file does not find itself.
+    places = r"[p]ypi\.org|[p]ythonhosted|[n]pmjs|[d]ebian\.org|[/](?:work|root|tmp)/"
+    for name in tracked():
+        file = ROOT / name
+        if file.suffix not in {".png", ".svg"} and file.is_file():
+            found = re.search(places, file.read_text("utf-8"))
+            assert found is None, (name, found)
+
+
+def test_every_command_says_in_a_sentence_what_it_does():
+    def walk(command):
+        assert command.help, command.name
+        assert command.help.split("\n")[0].rstrip().endswith("."), command.name
+        for one in getattr(command, "commands", {}).values():
+            walk(one)
+
+    walk(creditbank)
 
 
 def test_every_setting_is_documented():
@@ -232,17 +286,33 @@ def test_every_setting_is_documented():
     assert {name for name in named if name not in told} == {"CREDITBANK_"} & named
 
 
-def test_the_readmes_map_equals_the_tree():
-    readme = (ROOT / "README.md").read_text("utf-8")
-    for folder in re.findall(r"^    (\w+)/ ", readme, re.MULTILINE):
-        assert (ROOT / folder).is_dir(), folder
-    known = {"creditbank", "migrations", "templates", "tests", "seed", "docs"}
-    tracked = subprocess.run(
+def tracked():
+    listed = subprocess.run(
         [shutil.which("git") or "git", "ls-files"],
         capture_output=True,
         text=True,
         cwd=ROOT,
         check=False,
     ).stdout.splitlines()
-    folders = {name.split("/")[0] for name in tracked if "/" in name}
-    assert folders <= known | {".ci"}
+    return listed or pytest.skip("NOT RUN: this tree is not under git")
+
+
+def test_the_readmes_map_equals_the_tree_and_its_commands_exist():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    told = set(re.findall(r"^    (\w+)/ ", readme, re.MULTILINE))
+    assert told == {name.split("/")[0] for name in tracked() if "/" in name} - {".ci"}
+
+    targets = re.findall(
+        r"^([\w.]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+    )
+    guide = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    for page in (readme, guide):
+        assert set(re.findall(r"\bmake ([\w.]+)", page)) <= set(targets)
+        named = set(re.findall(r"creditbank (\w+)", "\n".join(code(page))))
+        assert named <= set(creditbank.commands)
+
+
+def code(page):
+    """The parts of a page that one would type."""
+    yield from re.findall(r"^    .*\.venv/bin/.*$", page, re.MULTILINE)
+    yield from re.findall(r"`(creditbank [^`]+)`", page)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from creditbank.adapters.db import claims, ledger
+from creditbank.adapters.db import claims, institutions, ledger
 from creditbank.adapters.db.base import reading
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import NotFoundError
+from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Entry
 from creditbank.core.people import Actor, require
 from creditbank.core.ports import World
@@ -33,6 +34,7 @@ class Account:
     balances: Mapping[str, Credits]
     entry_count: int
     head: str
+    institutions: Mapping[str, Institution]  # by scheme
 
 
 def account(*, actor: Actor, world: World) -> Account:
@@ -43,10 +45,12 @@ def account(*, actor: Actor, world: World) -> Account:
         raise NotFoundError
     with reading() as session:
         row = session.get(ledger.AccountRow, actor.learner_id)
+        balances = ledger.balances(session, actor.learner_id)
         return Account(
-            ledger.balances(session, actor.learner_id),
+            balances,
             row.entry_count if row else 0,
             row.head if row else "",
+            {one: institutions.institution(session, one) for one in balances},
         )
 
 

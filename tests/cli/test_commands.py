@@ -8,7 +8,7 @@ import socket
 import pytest
 from click.testing import CliRunner
 
-from creditbank.app import OpenedBank
+from creditbank.app import OpenedBank, main
 from creditbank.cli import creditbank
 from creditbank.config import Settings, WrongSettingError
 
@@ -209,3 +209,40 @@ def test_policy_check_says_every_fault_by_its_place(tmp_path):
     assert "broken.yaml:3:1 不认识“colour”" in found.output
     assert "broken.yaml:6:14" in found.output
     assert found.output.count("\n") > 8
+
+
+@pytest.fixture
+def started(monkeypatch, tmp_path, capsys):
+    """Run `creditbank` as a shell does; give its exit code and what it said."""
+
+    def run(*words, **more):
+        settings = {**RIGHT, "CREDITBANK_VAR": str(tmp_path), **more}
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr("sys.argv", ["creditbank", *words])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return end.value.code, capsys.readouterr().err
+
+    return run
+
+
+@pytest.mark.parametrize("value", ["zero", "0", "-1", "2.5", "２", "1000"])
+def test_a_wrong_number_of_workers_is_named_and_nothing_starts(started, value):
+    status, said = started("serve", CREDITBANK_WORKERS=value)
+    assert (status, "CREDITBANK_WORKERS" in said) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["seed", "audit", "serve"])
+def test_a_bank_without_its_schema_is_not_opened(started, command):
+    words = (command, "--port", "0") if command == "serve" else (command,)
+    status, said = started(*words)
+    assert (status, "CREDITBANK_DATABASE_URL" in said) == (2, True)
+    assert "Traceback" not in said
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(started):
+    address = "postgresql://bank:geheim@127.0.0.1:1/bank"
+    status, said = started("migrate", CREDITBANK_DATABASE_URL=address)
+    assert (status, "CREDITBANK_DATABASE_URL" in said) == (2, True)
+    assert "geheim" not in said

@@ -69,18 +69,22 @@ def test_64_reviewers_recognizing_one_claim_make_exactly_one_award(drilled):
 def test_a_killed_server_loses_doubles_and_invents_no_decision(drilled):
     learners = [drilled.learner(n) for n in range(WRITERS)]
     tokens = [drilled.reviewer_token(n) for n in range(WRITERS)]
-    each = 60
+    each = 100
     work = [
         [drilled.claim(learners[w], w * 1000 + n) for n in range(each)]
         for w in range(WRITERS)
     ]
-    acknowledged, killed, stop = set(), 0, threading.Event()
+    asked, acknowledged, lost = set(), set(), Counter()
+    killed, idle, stop = 0, 0, threading.Event()
 
     def write(w):
         """Repeat each decision until it is answered; a lost answer is asked again."""
         for claim_id, digest in work[w]:
             while not stop.is_set():
+                asked.add(claim_id)
                 status = drilled.recognize(claim_id, digest, tokens[w], f"k-{claim_id}")
+                lost[claim_id] += status == 0
+                assert status in (0, 201, 409), status
                 if status == 201:
                     acknowledged.add(claim_id)
                 if status in (201, 409):
@@ -93,11 +97,13 @@ def test_a_killed_server_loses_doubles_and_invents_no_decision(drilled):
     chance = random.Random(20261124)  # noqa: S311 - when to kill, not what to sign
     while killed < KILLS:
         time.sleep(chance.uniform(0.02, 0.4))
+        idle += not any(thread.is_alive() for thread in threads)
         drilled.kill()
         killed += 1
         drilled.start()
     for thread in threads:
         thread.join(timeout=300)
+    unfinished = sum(thread.is_alive() for thread in threads)
     stop.set()
 
     with drilled.bank.opened():
@@ -111,8 +117,10 @@ def test_a_killed_server_loses_doubles_and_invents_no_decision(drilled):
             }
     print(
         f"\n{killed} kills, {len(acknowledged)} acknowledged, {len(posted)} posted, "
-        f"{len(found.faults)} faults"
+        f"{sum(lost.values())} answers lost, {len(found.faults)} faults"
     )
+    assert (idle, unfinished) == (0, 0)  # every kill hit a bank at work
+    assert set(posted) == asked  # nothing invented, and in the end nothing missing
     assert len(posted) == len(set(posted))
     assert acknowledged <= set(posted)
     assert set(posted) == decided

@@ -69,11 +69,22 @@ def _wait(address, server, log) -> None:
     pytest.fail(log.read_text())
 
 
+def _writes_chinese() -> bool:
+    """Every macOS does; elsewhere fontconfig is asked."""
+    if sys.platform == "darwin":
+        return True
+    asked = shutil.which("fc-list")
+    listed = asked and subprocess.run(
+        [asked, ":lang=zh"], capture_output=True, check=False
+    )
+    return bool(listed and listed.stdout.strip())
+
+
 @pytest.fixture(scope="module")
 def browser():
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("NOT RUN: the browser tests need Chromium")
+    if found is None or not _writes_chinese():
+        pytest.skip("NOT RUN: the browser tests need Chromium and a CJK font")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
