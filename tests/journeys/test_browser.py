@@ -72,6 +72,10 @@ def test_from_a_photo_to_a_verified_transcript(person, tmp_path):
     press(reviewer, "认定并入账")
     assert "现在没有等待审核的申请" in reviewer.content()
 
+    look(reviewer, "queue-decided")
+    reviewer.locator("main ul.lines a").last.click()
+    look(reviewer, "review-decided")
+
     learner.goto("/account")
     look(learner, "account-phone")
     learner.goto("/transcripts")

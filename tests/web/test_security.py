@@ -200,6 +200,15 @@ def test_a_decision_on_pages_reaches_account_and_transcript(client, app, bank):
     )
     assert "下载" in client.get("/transcripts").text
     assert client.get("/").status_code == desk.get("/").status_code == 200
+    assert "最近的决定" in desk.get("/claims/queue").text
+    page = desk.get(f"/claims/{claim.id}/review").text
+    entry = page.partition("/entries/")[2].partition("/")[0]
+    undo = {"claim": claim.id, "line": "1", "note": "in error"}
+    assert desk.post(f"/entries/{entry}/reverse", data=undo).status_code == 302
+    assert "/entries/" not in desk.get(f"/claims/{claim.id}/review").text
+    assert "已冲正" in client.get("/account").text
+    assert "已撤销" in client.get("/transcripts").text
+    assert desk.post(f"/entries/{entry}/reverse", data=undo).status_code == 409
 
 
 def test_people_pages(client, bank):

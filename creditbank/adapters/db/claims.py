@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, select, tuple_
+from sqlalchemy import Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from creditbank.adapters.db.base import Row, append_only
@@ -255,27 +255,6 @@ def list_(session: Session, learner_id: str) -> list[Claim]:
         select(ClaimRow)
         .where(ClaimRow.learner_id == learner_id)
         .order_by(ClaimRow.drafted_at.desc(), ClaimRow.id)
-    )
-    return [value(session, one) for one in rows]
-
-
-def queue(
-    session: Session,
-    institutions: frozenset[str] | None,
-    *,
-    limit: int,
-    after: tuple[datetime, str] | None = None,
-) -> list[Claim]:
-    """List claims in review, oldest first; of every institution where None."""
-    query = select(ClaimRow).where(
-        ClaimRow.status.in_([ClaimStatus.SUBMITTED.value, ClaimStatus.DISPUTED.value])
-    )
-    if institutions is not None:
-        query = query.where(ClaimRow.institution.in_(institutions))
-    if after is not None:
-        query = query.where(tuple_(ClaimRow.submitted_at, ClaimRow.id) > after)
-    rows = session.scalars(
-        query.order_by(ClaimRow.submitted_at, ClaimRow.id).limit(limit)
     )
     return [value(session, one) for one in rows]
 

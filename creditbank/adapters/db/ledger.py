@@ -241,6 +241,18 @@ def entry(session: Session, learner_id: str, entry_id: str) -> Entry:
     return value(session, row)
 
 
+def entry_of_claim(session: Session, learner_id: str, claim_id: str) -> Entry | None:
+    """Give the entry a claim was recognized with, if it was."""
+    row = session.scalars(
+        select(EntryRow).where(
+            EntryRow.learner_id == learner_id,
+            EntryRow.claim_id == claim_id,
+            EntryRow.kind == EntryKind.RECOGNITION.value,
+        )
+    ).first()
+    return None if row is None else value(session, row)
+
+
 def entries(
     session: Session, learner_id: str, after: int = 0, limit: int | None = None
 ) -> list[tuple[Entry, str]]:

@@ -11,6 +11,7 @@ from creditbank.services.claims.asking import (
 from creditbank.services.claims.examining import (
     Close,
     agree,
+    decided,
     decline,
     find,
     queue,
@@ -25,6 +26,7 @@ __all__ = [
     "Shown",
     "agree",
     "amend",
+    "decided",
     "decline",
     "draft",
     "find",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import (
     claims,
+    desk,
     people,
     policies,
 )
@@ -194,7 +195,7 @@ def queue(
     shown: list[Shown] = []
     with reading() as session:
         while len(shown) < limit:
-            page = claims.queue(session, places or None, limit=PAGE, after=after)
+            page = desk.queue(session, places or None, limit=PAGE, after=after)
             for claim in page:
                 one = shown_of(session, claim, is_examined=False)
                 if places or bodies & {holding.body for holding in one.holdings}:
@@ -204,6 +205,15 @@ def queue(
             last = page[-1]
             after = (last.submitted_at or world.clock.now(), last.id)
     return shown[:limit]
+
+
+def decided(*, actor: Actor, world: World, limit: int = PAGE) -> list[Shown]:
+    """List the claims the reviewer's institutions decided last."""
+    del world
+    require(actor, "claims.queue")
+    with reading() as session:
+        found = desk.decided(session, actor.places(Role.REVIEWER), limit)
+        return [shown_of(session, claim, is_examined=False) for claim in found]
 
 
 def review(claim_id: str, *, actor: Actor, world: World) -> Shown:

@@ -24,6 +24,7 @@ from creditbank.core.claims import (
 )
 from creditbank.core.holdings import Holding
 from creditbank.core.institutions import Institution
+from creditbank.core.ledger import Entry
 from creditbank.core.people import Actor, Learner, require
 from creditbank.core.policies import Answer, Policy, Prior, evaluate
 from creditbank.core.policies.model import FindingAsked
@@ -57,6 +58,8 @@ class Shown:
     moves: tuple[MoveMade, ...]
     is_decided: bool
     asked: tuple[FindingAsked, ...]  # findings the answer waits for, or was given
+    entry: Entry | None  # what it was recognized with
+    reversed: frozenset[int]  # lines of it that were undone
 
     @property
     def is_example(self) -> bool:
@@ -87,6 +90,8 @@ def shown_of(session: Session, claim: Claim, *, is_examined: bool) -> Shown:
         holdings.holding(session, claim.learner_id, one) for one in claim.holdings
     )
     policy, answer = answer_of(session, claim) if is_examined else (None, None)
+    entry = ledger.entry_of_claim(session, claim.learner_id, claim.id)
+    undone = ledger.reversed_numbers(session, claim.learner_id) if entry else set()
     return Shown(
         claim=claim,
         learner=people.learner(session, claim.learner_id),
@@ -103,6 +108,8 @@ def shown_of(session: Session, claim: Claim, *, is_examined: bool) -> Shown:
         ),
         is_decided=claim.status in (ClaimStatus.RECOGNIZED, ClaimStatus.DECLINED),
         asked=asked_of(claim, policy, answer) if policy and answer else (),
+        entry=entry,
+        reversed=frozenset(n for s, n in undone if entry and s == entry.sequence),
     )
 
 

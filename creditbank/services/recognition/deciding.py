@@ -47,16 +47,26 @@ def recognize(
     AlreadyAwardedError; and OwnerKeyHeldError, which leaves the claim disputed.
     """
     require(actor, "recognition.recognize")
+    digest = Digest(answer_digest)
     try:
-        with transaction() as session:
-            held_by_another, entry = _recognize(
-                session, claim_id, Digest(answer_digest), actor, world
-            )
-    except IntegrityError as error:  # the constraint, should the check have missed it
-        raise AlreadyAwardedError from error
-    if held_by_another or entry is None:
+        entry = _attempt(claim_id, digest, actor, world)
+    except IntegrityError:
+        # Another decision took a key between our check and the constraint: by now it
+        # is committed, so looking again gives the refusal that fits.
+        try:
+            entry = _attempt(claim_id, digest, actor, world)
+        except IntegrityError as error:
+            raise AlreadyAwardedError from error
+    if entry is None:
         raise OwnerKeyHeldError
     return entry
+
+
+def _attempt(claim_id: str, digest: Digest, actor: Actor, world: World) -> Entry | None:
+    """Decide in one transaction; None where another learner holds the owner key."""
+    with transaction() as session:
+        held_by_another, entry = _recognize(session, claim_id, digest, actor, world)
+    return None if held_by_another else entry
 
 
 def _recognize(

@@ -15,6 +15,7 @@ from creditbank.web.security import action
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 Answer = str | Response | tuple[str, int]
+RECENT = 10  # decided claims beside the queue
 
 
 @blueprint.get("/")
@@ -98,8 +99,11 @@ def withdraw(claim_id: str) -> Response:
 @blueprint.get("/queue")
 @action("claims.queue")
 def queue() -> str:
-    shown = claims.queue(actor=actor(), world=world())
-    return render_template("claims/queue.html", waiting=shown)
+    return render_template(
+        "claims/queue.html",
+        waiting=claims.queue(actor=actor(), world=world()),
+        decided=claims.decided(actor=actor(), world=world(), limit=RECENT),
+    )
 
 
 @blueprint.get("/<claim_id>/review")

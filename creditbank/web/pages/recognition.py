@@ -24,6 +24,7 @@ def recognize(claim_id: str) -> Response:
 @blueprint.post("/entries/<entry_id>/reverse")
 @action("recognition.reverse")
 def reverse(entry_id: str) -> Response:
+    claim_id = request.form.get("claim", "")
     recognition.reverse(
         entry_id,
         [int(n) for n in request.form.getlist("line") if n.isdigit()],
@@ -31,4 +32,4 @@ def reverse(entry_id: str) -> Response:
         actor=actor(),
         world=world(),
     )
-    return redirect(url_for("claims.queue"))
+    return redirect(url_for("claims.review", claim_id=claim_id))
