@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 DEMO_ORIGIN = "https://credits.example.edu"
 SECRET_CHARACTERS_MIN = 32
 WORKERS_MAX = 64
+PROXIES_MAX = 5
 DEMO_FILE = "demo.env"
 
 
@@ -34,6 +35,7 @@ class Settings:
     evidence_url: str = ""
     mail_url: str = ""
     workers: int = 2  # server processes
+    proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
     is_demo: bool = False
 
     @property
@@ -56,7 +58,8 @@ class Settings:
             key_passphrase=_secret(found, "CREDITBANK_KEY_PASSPHRASE"),
             evidence_url=_evidence_url(found, var),
             mail_url=_mail_url(found, var),
-            workers=_workers(found.get("CREDITBANK_WORKERS", "2")),
+            workers=_whole(found, "CREDITBANK_WORKERS", "2", 1, WORKERS_MAX),
+            proxies=_whole(found, "CREDITBANK_PROXIES", "0", 0, PROXIES_MAX),
             is_demo=found.get("CREDITBANK_DEMO") == "1",
         )
 
@@ -126,8 +129,10 @@ def _mail_url(found: Mapping[str, str], var: Path) -> str:
     return url
 
 
-def _workers(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= WORKERS_MAX):
-        name, reason = "CREDITBANK_WORKERS", f"must be a number from 1 to {WORKERS_MAX}"
-        raise WrongSettingError(name, reason)
+def _whole(
+    found: Mapping[str, str], name: str, default: str, least: int, most: int
+) -> int:
+    text = found.get(name, default)
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise WrongSettingError(name, f"must be a number from {least} to {most}")
     return int(text)

@@ -8,6 +8,7 @@ from importlib import import_module
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from creditbank.config import Settings
 from creditbank.core.ports import World
@@ -34,6 +35,10 @@ def install(app: Flask, *, settings: Settings, world: World) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_HEADERS_ENABLED=True,
     )
+    if settings.proxies:
+        # Otherwise everyone behind the proxy would share one throttle.
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.install(app)

@@ -284,3 +284,28 @@ def test_a_policy_has_a_page_a_file_and_a_json_form(client):
     assert file.data.startswith(b"# R34")
     assert plain.json["rules"][0]["bundle"] == ["PL101", "PL102", "PL103"]
     assert client.get("/policies/nou/post-logistics/9.json").status_code == 404
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [("0", "10.0.0.1"), ("1", "203.0.113.9")])
+def test_a_forwarded_address_is_believed_only_from_our_own_proxies(
+    tmp_path, proxies, seen, clock
+):
+    from conftest import settings_at, world_at
+    from flask import request
+
+    from creditbank.adapters.db.base import db
+    from creditbank.app import create_app
+
+    address = f"sqlite:///{tmp_path / 'bank.sqlite3'}"
+    settings = settings_at(address, tmp_path, CREDITBANK_PROXIES=proxies)
+    app = create_app(settings, world=world_at(tmp_path, clock))
+    app.add_url_rule("/address", "address", lambda: request.remote_addr)
+    headers = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
+
+    answer = app.test_client().get(
+        "/address", headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.1"}
+    )
+
+    assert answer.text == seen
+    with app.app_context():
+        db.engine.dispose()
