@@ -105,25 +105,29 @@ def _recognize(
         holdings=held,
         head=(account.entry_count, Digest(account.head)),
     )
-    if _held_by_another(session, done):
+    owned = _owned(session, done)
+    if owned is None:
         _dispute(session, row, claim, actor, world)
         return True, None
     check_balanced(done.entry.postings)
     ledger.post(session, account, done.entry)
-    _take_keys(session, done, held)
+    _take_keys(session, done, held, owned)
     _keep_decision(session, done, held, actor)
     sign_lines(session, done.entry, claim, policy, held, world)
     _tell(session, row, done.claim, done.entry, actor)
     return False, done.entry
 
 
-def _held_by_another(session: Session, done: Recognition) -> bool:
-    """Tell whether another learner was awarded on one of the papers (law 5)."""
-    for key in done.owner_keys:
-        row = session.get(ledger.OwnerKeyRow, key, with_for_update=True)
-        if row is not None and row.learner_id != done.claim.learner_id:
-            return True
-    return False
+def _owned(session: Session, done: Recognition) -> frozenset[str] | None:
+    """Name the owner keys that are the learner's already; None if one is another's."""
+    found = [
+        session.get(ledger.OwnerKeyRow, key, with_for_update=True)
+        for key in done.owner_keys
+    ]
+    rows = [row for row in found if row is not None]
+    if any(row.learner_id != done.claim.learner_id for row in rows):
+        return None
+    return frozenset(row.key for row in rows)
 
 
 def _dispute(
@@ -139,12 +143,23 @@ def _dispute(
         people.tell(session, learner.user_id, "claim_disputed", at=at, claim=claim.id)
 
 
-def _take_keys(session: Session, done: Recognition, held: dict[str, Holding]) -> None:
-    """Take the keys; a use that lives already is refused (laws 5 and 6)."""
+def _take_keys(
+    session: Session,
+    done: Recognition,
+    held: dict[str, Holding],
+    owned: frozenset[str],
+) -> None:
+    """Take the keys; a use that lives already is refused (laws 5 and 6).
+
+    A key not ``owned`` when the decision looked is inserted without looking again:
+    whoever took it meanwhile is refused by the constraint, not overlooked.
+    """
     learner_id = done.claim.learner_id
-    for key in done.owner_keys:
-        if session.get(ledger.OwnerKeyRow, key) is None:
-            session.add(ledger.OwnerKeyRow(key=key, learner_id=learner_id))
+    session.add_all(
+        ledger.OwnerKeyRow(key=key, learner_id=learner_id)
+        for key in done.owner_keys
+        if key not in owned
+    )
     owner_of = {
         (line.number, item): held[item].owner_key
         for line in done.entry.lines
