@@ -235,7 +235,6 @@ LONGER = {
     "services/recognition/deciding.py:_recognize",
     "services/recognition/reversing.py:reverse",
     "services/recognition/stating.py:_achievement",
-    "services/transcripts.py:issue",
 }
 
 

@@ -43,29 +43,44 @@ def issue(
             raise NothingToStateError
         if len(inner) > LINES_MAX:
             raise BadValueError("lines", str(len(inner)))
-        list_number, status_index = transcripts.draw_index(session, world.chance)
-        statement = Statement(
-            credential_id=world.chance.uuid(),
-            list_number=list_number,
-            status_index=status_index,
-            learner_name=learner.name,
-            learner_number=learner.number,
-            salts=tuple(row.salt for row in inner),
-            inner=[document_of(row.document) for row in inner],
-            at=now,
-        )
-        document = signed(
-            transcript_credential(statement, origin=world.origin), world.signer, at=now
-        )
-        place = fault(document, OUTER)
-        if place is not None:
-            raise BadValueError("credential", place)
+        statement = _statement(session, learner, inner, world)
+        document = _signed(statement, world)
         code = world.chance.code()
         row = _keep(
             session, statement, document, [one.id for one in inner], code, learner
         )
         record(session, actor, "transcripts.issue", row.id, at=now)
         return Transcript(row.id, code, now, len(inner), "", row.document.encode())
+
+
+def _statement(
+    session: Session,
+    learner: Learner,
+    inner: Sequence[transcripts.CredentialRow],
+    world: World,
+) -> Statement:
+    """State these credentials as of now, under a status index drawn at random."""
+    list_number, status_index = transcripts.draw_index(session, world.chance)
+    return Statement(
+        credential_id=world.chance.uuid(),
+        list_number=list_number,
+        status_index=status_index,
+        learner_name=learner.name,
+        learner_number=learner.number,
+        salts=tuple(row.salt for row in inner),
+        inner=[document_of(row.document) for row in inner],
+        at=world.clock.now(),
+    )
+
+
+def _signed(statement: Statement, world: World) -> dict[str, JSON]:
+    """Sign the transcript; what is not of its closed shape is never kept."""
+    composed = transcript_credential(statement, origin=world.origin)
+    document = signed(composed, world.signer, at=statement.at)
+    place = fault(document, OUTER)
+    if place is not None:
+        raise BadValueError("credential", place)
+    return document
 
 
 def _keep(
