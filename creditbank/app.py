@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 import time
@@ -17,7 +18,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import Migrate, upgrade
-from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from creditbank import cli, web
 from creditbank.adapters.chance import SystemChance
@@ -26,13 +27,14 @@ from creditbank.adapters.db.base import configure, db, transaction
 from creditbank.adapters.evidence import FolderEvidence
 from creditbank.adapters.keys import RingSigner, create_key
 from creditbank.adapters.passwords import Argon2Passwords
+from creditbank.adapters.queue import HueyQueue
 from creditbank.adapters.vault import FernetVault
 from creditbank.cli.bank import Bank
 from creditbank.config import Settings, WrongSettingError
 from creditbank.core.ports import World
-from creditbank.services import outbox
+from creditbank.work import Worker
 
-POST_EVERY_SECONDS = 2
+WORKER_RESTS_SECONDS = 2  # before a worker that died is started again
 PACKAGE = Path(__file__).parent
 
 
@@ -52,6 +54,7 @@ def world_of(settings: Settings) -> World:
         signer=RingSigner(settings.origin, settings.key_passphrase),
         passwords=Argon2Passwords(),
         vault=FernetVault(settings.secret_key),
+        queue=HueyQueue(settings.queue_url),
     )
 
 
@@ -112,7 +115,16 @@ class OpenedBank(Bank):
     def serve(self, host: str, port: int) -> None:
         with self._app.app_context():
             refuse_old_schema()
-        serve_forever(self.settings, host, port)
+        serve_forever(self.settings, self._environment, host, port)
+
+    def work(self) -> None:
+        Worker(self.settings, self.opened).run_waiting()
+
+    def work_forever(self) -> None:
+        """Work as the messages come, until a signal ends it."""
+        Worker(self.settings, self.opened).work(
+            HueyQueue(self.settings.queue_url).consume
+        )
 
     def shipped(self, name: str) -> Path:
         return shipped(name)
@@ -132,7 +144,9 @@ def refuse_old_schema() -> None:
         raise WrongSettingError(name, "its schema is not up to date; run migrate first")
 
 
-def serve_forever(settings: Settings, host: str, port: int) -> None:
+def serve_forever(
+    settings: Settings, environment: Mapping[str, str], host: str, port: int
+) -> None:
     """Serve with granian in worker processes, one blocking thread each.
 
     Every worker builds its own application: no database connection crosses a fork.
@@ -140,11 +154,7 @@ def serve_forever(settings: Settings, host: str, port: int) -> None:
     from granian import Granian  # noqa: PLC0415 - only a server needs it
     from granian.constants import Interfaces  # noqa: PLC0415
 
-    def load() -> Flask:
-        app = create_app(settings)
-        Thread(target=keep_posting, args=(app, settings), daemon=True).start()
-        return app
-
+    Thread(target=keep_working, args=(environment,), daemon=True).start()
     Granian(
         "creditbank",
         address=host,
@@ -153,19 +163,27 @@ def serve_forever(settings: Settings, host: str, port: int) -> None:
         workers=settings.workers,
         blocking_threads=1,
         log_access=False,
-    ).serve(target_loader=load, wrap_loader=False)
+    ).serve(target_loader=lambda: create_app(settings), wrap_loader=False)
 
 
-def keep_posting(app: Flask, settings: Settings) -> None:
-    """Post the outbox while the worker lives; a failure waits for the next turn."""
-    world: World = app.extensions["creditbank_world"]
+def keep_working(environment: Mapping[str, str]) -> None:
+    """Keep one worker process beside the server: when it dies, start another.
+
+    It is spawned, not forked: it shares neither connections nor locks with the server,
+    and a long job slows no page.
+    """
+    spawned = multiprocessing.get_context("spawn")
     while True:
-        time.sleep(POST_EVERY_SECONDS)
-        with app.app_context():
-            try:
-                outbox.deliver(settings.mail_url, world=world)
-            except SQLAlchemyError as error:
-                structlog.get_logger().warning("outbox", error=type(error).__name__)
+        worker = spawned.Process(
+            target=work_forever, args=(dict(environment),), daemon=True
+        )
+        worker.start()
+        worker.join()
+        time.sleep(WORKER_RESTS_SECONDS)
+
+
+def work_forever(environment: Mapping[str, str]) -> None:
+    OpenedBank(environment).work_forever()
 
 
 def configure_logs() -> None:

@@ -34,6 +34,7 @@ class Settings:
     key_passphrase: str = field(repr=False)
     evidence_url: str = ""
     mail_url: str = ""
+    queue_url: str = ""
     workers: int = 2  # server processes
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
     is_demo: bool = False
@@ -58,6 +59,7 @@ class Settings:
             key_passphrase=_secret(found, "CREDITBANK_KEY_PASSPHRASE"),
             evidence_url=_evidence_url(found, var),
             mail_url=_mail_url(found, var),
+            queue_url=_queue_url(found, var),
             workers=_whole(found, "CREDITBANK_WORKERS", "2", 1, WORKERS_MAX),
             proxies=_whole(found, "CREDITBANK_PROXIES", "0", 0, PROXIES_MAX),
             is_demo=found.get("CREDITBANK_DEMO") == "1",
@@ -126,6 +128,14 @@ def _mail_url(found: Mapping[str, str], var: Path) -> str:
     url = found.get(name) or f"file://{var / 'mail'}"
     if not url.startswith(("file:///", "smtp://", "smtps://")):
         raise WrongSettingError(name, "is neither smtp://, smtps:// nor file:///")
+    return url
+
+
+def _queue_url(found: Mapping[str, str], var: Path) -> str:
+    name = "CREDITBANK_QUEUE_URL"
+    url = found.get(name) or f"sqlite:///{var / 'queue.sqlite3'}"
+    if not url.startswith("sqlite:///"):
+        raise WrongSettingError(name, "only sqlite:/// is understood so far")
     return url
 
 

@@ -77,6 +77,16 @@ class SeededChance:
         return self.drawn.randrange(limit)
 
 
+class ListedQueue:
+    """Messages in a list: what is put there, a test may read, lose or repeat."""
+
+    def __init__(self) -> None:
+        self.ids = []
+
+    def put(self, job_id: str) -> None:
+        self.ids.append(job_id)
+
+
 class OneKey:
     """A signer with a key of its own, thrown away with the test."""
 
@@ -174,6 +184,7 @@ def world_at(folder: Path, clock) -> World:
         signer=OneKey(),
         passwords=Argon2Passwords(CHEAPEST),
         vault=FernetVault("a secret for tests, and for nothing else at all"),
+        queue=ListedQueue(),
     )
 
 
@@ -218,6 +229,7 @@ def app(request, shared_app, clock):
     """The application of one database, with this test's own clock and chance."""
     shared_app.extensions["test_clock"].clock = clock
     shared_app.extensions["creditbank_world"].chance.begin(request.node.name)
+    shared_app.extensions["creditbank_world"].queue.ids.clear()
     return shared_app
 
 

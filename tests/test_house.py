@@ -24,6 +24,7 @@ from creditbank.language import (
     checks,
     claims,
     errors,
+    jobs,
     ledger,
     mail,
     policies,
@@ -42,7 +43,7 @@ WITHOUT_ENDPOINT = {
     "transcripts.show",
     "home.static",
 }
-WORDS = (catalog_words, checks, claims, errors, ledger, mail, policies, reasons)
+WORDS = (catalog_words, checks, claims, errors, jobs, ledger, mail, policies, reasons)
 TABLES = {
     f"{room.__name__.rpartition('.')[2]}.{name}": table
     for room in WORDS

@@ -36,6 +36,10 @@ class Bank(ABC):
         """Serve until interrupted."""
 
     @abstractmethod
+    def work(self) -> None:
+        """Do every job that waits, here and now."""
+
+    @abstractmethod
     def shipped(self, name: str) -> Path:
         """Find a folder that belongs to the program."""
 

@@ -36,6 +36,8 @@ def demo(bank: Bank, *, no_serve: bool, port: int, out: Path) -> None:
         for line in sown(bank.shipped("seed"), world):
             click.echo(line)
         story = tell(world, click.echo)
+    bank.work()
+    with bank.opened():
         _write(out, story.files)
         found = auditing.audit()
         if found.faults:
@@ -61,7 +63,7 @@ def _anew(bank: Bank) -> Bank:
         raise click.ClickException(text)
     if database.exists() and not is_demo:
         raise click.ClickException(f"{var} holds a bank that no demo made; leaving it")
-    for name in (*_DATABASE_FILES, DEMO_FILE):
+    for name in (*_FILES, DEMO_FILE):
         (var / name).unlink(missing_ok=True)
     for name in ("evidence", "mail"):
         shutil.rmtree(var / name, ignore_errors=True)
@@ -78,7 +80,9 @@ def _anew(bank: Bank) -> Bank:
     return bank.at(os.environ)
 
 
-_DATABASE_FILES = ("bank.sqlite3", "bank.sqlite3-wal", "bank.sqlite3-shm")
+_FILES = tuple(
+    f"{name}.sqlite3{end}" for name in ("bank", "queue") for end in ("", "-wal", "-shm")
+)
 
 
 def _write(out: Path, files: dict[str, bytes | object]) -> None:

@@ -69,6 +69,12 @@ PEOPLE = (
         _at(Role.REVIEWER, "adult"),
     ),
     Person(
+        "operator@demo.example",
+        "operator of the bank",
+        "",
+        _at(Role.OPERATOR, "bank"),
+    ),
+    Person(
         "body@demo.example", "officer of the BIM body", "", _at(Role.OFFICER, "B001")
     ),
 )

@@ -188,6 +188,12 @@ class TooManyError(DomainError):
     code = "too_many"
 
 
+class JobTakenError(DomainError):
+    """A job that someone else has in hand by now."""
+
+    code = "job_taken"
+
+
 class KeyNeededError(DomainError):
     """A POST that writes, without an Idempotency-Key."""
 

@@ -131,6 +131,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "transcripts.credential": _ANYONE,  # its query is scoped: law 17
     "transcripts.status_list": _ANYONE,
     "transcripts.did": _ANYONE,
+    "jobs.list": frozenset({Role.OPERATOR}),
+    "jobs.restart": frozenset({Role.OPERATOR}),
     "verification.verify": _ANYONE,
     "verification.show": _ANYONE,
 }

@@ -64,6 +64,13 @@ class Verifier(Protocol):
         """Tell whether ``signature`` is by the Ed25519 ``public_key`` (32 bytes)."""
 
 
+class Queue(Protocol):
+    """Carries the ids of jobs to whoever works; it may lose some."""
+
+    def put(self, job_id: str) -> None:
+        """Say that a job waits; never fails the deed it follows."""
+
+
 class Passwords(Protocol):
     """Turns a password into what may be stored, and checks it again."""
 
@@ -98,3 +105,4 @@ class World:
     signer: Signer
     passwords: Passwords
     vault: Vault
+    queue: Queue

@@ -159,6 +159,10 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "zh": "尝试次数过多。请在{seconds}秒后再试。",
         "en": "Too many attempts. Please try again in {seconds} seconds.",
     },
+    "job_taken": {
+        "zh": "这项工作已经由别人接手。请刷新后再看。",
+        "en": "Someone else has this job in hand by now. Reload and look again.",
+    },
     "key_needed": {
         "zh": "请求缺少 Idempotency-Key。没有保存任何更改。",
         "en": "The request lacks an Idempotency-Key. Nothing was changed.",

@@ -20,6 +20,7 @@ from creditbank.language import catalog as catalog_words
 from creditbank.language import claims as claim_words
 from creditbank.language.checks import CHECKS, MEANINGS, RESULTS
 from creditbank.language.checks import STATUSES as REPORT_STATUSES
+from creditbank.language.jobs import STATES, end_text, kind_text
 from creditbank.language.ledger import NARRATIONS
 from creditbank.language.reasons import DECISIONS, EFFECTS, reason_text
 from creditbank.web.context import actor, locale, said, settings, signed_in
@@ -38,6 +39,7 @@ WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
     "result": RESULTS,
     "report": REPORT_STATUSES,
     "meaning": MEANINGS,
+    "job": STATES,
 }
 
 
@@ -67,6 +69,14 @@ def because(reason: Reason) -> str:
     return reason_text(reason.code, reason.rule, reason.clause, reason.facts, locale())
 
 
+def job_kind(kind: str) -> str:
+    return kind_text(kind, locale())
+
+
+def job_end(code: str) -> str:
+    return end_text(code, locale())
+
+
 def install(app: Flask) -> None:
     folder = Path(str(app.static_folder))
 
@@ -82,6 +92,7 @@ def install(app: Flask) -> None:
         return may(actor(), name)
 
     app.jinja_env.filters.update(word=word, moment=moment, short=short, because=because)
+    app.jinja_env.filters.update(job_kind=job_kind, job_end=job_end)
     app.jinja_env.globals.update(
         t=said,
         named=named,

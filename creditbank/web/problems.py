@@ -46,6 +46,7 @@ STATUS: dict[str, int] = {
     "link_not_good": 410,
     "nothing_to_state": 409,
     "too_many": 429,
+    "job_taken": 409,
     "key_needed": 400,
     "key_in_progress": 409,
     "key_reused": 422,

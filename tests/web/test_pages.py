@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from builders import a_claim, a_holding, a_learner, a_reviewer, recognized, signed_in
 
+from creditbank.core.people import Role
 from creditbank.services import transcripts
 
 FIELDS = {"input", "select", "textarea"}
@@ -61,6 +62,7 @@ def story(bank):
     """One thing of every kind, each with a page of its own."""
     learner = a_learner(bank)
     reviewer = a_reviewer(bank)
+    a_reviewer(bank, email="op@example.org", role=Role.OPERATOR)
     held = a_holding(bank, learner)
     claim = a_claim(bank, learner, held)
     recognized(bank, claim, reviewer)
@@ -87,6 +89,7 @@ LEARNER = (
     *("/people/sessions", "/people/tokens"),
 )
 REVIEWER = ("/", "/claims/queue", "/claims/{claim_id}/review", "/people/profile")
+OPERATOR = ("/", "/jobs")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -98,6 +101,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_labels(
         client: PUBLIC,
         signed_in(app.test_client(), "ada@example.org"): LEARNER,
         signed_in(app.test_client(), "rita@example.org"): REVIEWER,
+        signed_in(app.test_client(), "op@example.org"): OPERATOR,
     }
     for one, pages in people.items():
         one.post("/language", data={"language": language})
@@ -107,7 +111,9 @@ def test_every_page_has_one_heading_a_title_a_language_and_labels(
 
 
 def test_every_page_without_an_object_is_looked_at(app):
-    looked = {page.partition("?")[0] for page in (*PUBLIC, *LEARNER, *REVIEWER)}
+    looked = {
+        page.partition("?")[0] for page in (*PUBLIC, *LEARNER, *REVIEWER, *OPERATOR)
+    }
     there = {
         rule.rule
         for rule in app.url_map.iter_rules()

@@ -21,6 +21,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 WRITES = "creditbank_writes"
 BUSY_MILLISECONDS = 60_000  # longer than 64 reviewers need to take their turns
 
+AFTERWARDS = "creditbank_afterwards"
+
 Companion = Callable[[Session], None]
 _companions: ContextVar[tuple[Companion, ...]] = ContextVar("companions", default=())
 
@@ -63,6 +65,7 @@ def transaction() -> Iterator[Session]:
     """Commit what the block did, or none of it."""
     session = db.session()
     session.rollback()  # ends a read that came before: values are kept, not rows
+    session.info.pop(AFTERWARDS, None)
     try:
         session.connection(execution_options={WRITES: True})
         yield session
@@ -72,6 +75,13 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+    for deed in session.info.pop(AFTERWARDS, ()):
+        deed()
+
+
+def afterwards(session: Session, deed: Callable[[], None]) -> None:
+    """Have ``deed`` done once the transaction at hand has committed, and only then."""
+    session.info.setdefault(AFTERWARDS, []).append(deed)
 
 
 @contextmanager

@@ -1,0 +1,74 @@
+"""Floor 4c: the worker beside the server. It does jobs, and what is due by the clock.
+
+Every kind of job is registered here, and nowhere else: `works` gives what each kind
+does, PERIODIC how often a kind is due of itself (its argument is then its turn).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Thread
+
+import structlog
+
+from creditbank.config import Settings
+from creditbank.core.jobs import Work
+from creditbank.core.ports import World
+from creditbank.services import jobs, outbox
+
+LOOK_EVERY_SECONDS = 2  # at the outbox
+SWEEP_EVERY = 5  # looks
+
+PERIODIC: Mapping[str, timedelta] = {}
+
+
+def works(world: World) -> dict[str, Work]:
+    """Give what each kind of job does."""
+    del world
+    return {}
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Does jobs in a bank it opens for each, so that nothing of one reaches another."""
+
+    settings: Settings
+    opened: Callable[[], AbstractContextManager[World]]
+
+    def run(self, job_id: str) -> None:
+        with self.opened() as world:
+            jobs.run(job_id, works(world), world=world)
+
+    def run_waiting(self) -> None:
+        with self.opened() as world:
+            jobs.run_waiting(works(world), world=world)
+
+    def look_after(self, round_: int) -> None:
+        """Post the mail; now and then sweep, and begin what is due."""
+        with self.opened() as world:
+            outbox.deliver(self.settings.mail_url, world=world)
+            if round_ % SWEEP_EVERY == 0:
+                jobs.begin_due(PERIODIC, world=world)
+                jobs.sweep(world=world)
+
+    def work(self, consume: Callable[[Callable[[str], None]], None]) -> None:
+        """Work until a signal ends it, or the server that started it is gone."""
+        Thread(target=self._keep_looking, args=(os.getppid(),), daemon=True).start()
+        consume(self.run)
+
+    def _keep_looking(self, parent: int) -> None:
+        round_ = 0
+        while os.getppid() == parent:
+            try:
+                self.look_after(round_)
+            except Exception as error:  # noqa: BLE001 - it waits for the next turn
+                structlog.get_logger().warning("worker", error=type(error).__name__)
+            round_ += 1
+            time.sleep(LOOK_EVERY_SECONDS)
+        os.kill(os.getpid(), signal.SIGTERM)
