@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test drill lint browser python
+.PHONY: demo test drill lint browser python bench
 
 # Everything is pinned by hash in requirements.lock; uv is used when present.
 .venv: .venv/made
@@ -45,6 +45,10 @@ test: .venv browser lint
 
 drill: .venv
 	$(BIN)/pytest -m drill -s
+
+# Only ratios against a control of the same run can fail; QUICK=1 takes fewer rounds.
+bench: .venv
+	@$(BIN)/python -m bench $(if $(QUICK),--quick)
 
 # Debian's Chromium and a CJK font, installed when root; elsewhere one line says so.
 CHROMIUM = { command -v chromium || command -v chromium-browser || command -v google-chrome; }
