@@ -9,10 +9,10 @@ begin DEFERRED and never queue behind writers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
@@ -22,8 +22,10 @@ WRITES = "creditbank_writes"
 BUSY_MILLISECONDS = 60_000  # longer than 64 reviewers need to take their turns
 
 AFTERWARDS = "creditbank_afterwards"
+LAST = "creditbank_last"
 
 Companion = Callable[[Session], None]
+Item = TypeVar("Item")
 _companions: ContextVar[tuple[Companion, ...]] = ContextVar("companions", default=())
 
 
@@ -66,11 +68,15 @@ def transaction() -> Iterator[Session]:
     session = db.session()
     session.rollback()  # ends a read that came before: values are kept, not rows
     session.info.pop(AFTERWARDS, None)
+    session.info.pop(LAST, None)
     try:
         session.connection(execution_options={WRITES: True})
         yield session
         for companion in _companions.get():
             companion(session)
+        session.flush()
+        for deed, items in session.info.pop(LAST, {}).items():
+            deed(session, items)
         session.commit()
     except BaseException:
         session.rollback()
@@ -106,6 +112,17 @@ def accompanied(companion: Companion) -> Iterator[None]:
         yield
     finally:
         _companions.reset(token)
+
+
+def last(
+    session: Session, deed: Callable[[Session, Sequence[Item]], None], item: Item
+) -> None:
+    """Hand ``item`` to ``deed`` when all else of this transaction is written.
+
+    For a lock that everyone needs: who takes it when every other lock is held waits
+    for nobody while holding it, so no order of accounts can end in a deadlock.
+    """
+    session.info.setdefault(LAST, {}).setdefault(deed, []).append(item)
 
 
 def configure(engine: Engine) -> None:

@@ -9,10 +9,12 @@ from sqlalchemy import ForeignKeyConstraint, String, Text, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from creditbank.adapters.db import log
 from creditbank.adapters.db.base import Row, append_only
 from creditbank.adapters.db.claims import LocatorRow
 from creditbank.adapters.db.types import InstantType
 from creditbank.core.errors import NotFoundError
+from creditbank.core.log import Kind
 from creditbank.core.ports import Chance
 from creditbank.core.transcripts.status_lists import ENTRIES, OPEN_UNTIL
 
@@ -118,8 +120,9 @@ def draw_index(session: Session, chance: Chance) -> tuple[int, int]:
 
 
 def keep(session: Session, row: CredentialRow) -> None:
-    """Keep a signed credential and the way to find it."""
+    """Keep a signed credential and the way to find it; the log tells of it."""
     session.add(row)
+    log.append(session, Kind.ISSUE, row.digest, at=row.issued_at)
     session.add(
         LocatorRow(public_id=row.id, kind="credential", learner_id=row.learner_id)
     )
@@ -204,6 +207,7 @@ def revoke_lines(
                 at=at,
             )
         )
+        log.append(session, Kind.REVOKE, row.digest, at=at)
     return [row.id for row in (*inner, *outer)]
 
 
