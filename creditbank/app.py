@@ -25,7 +25,7 @@ from creditbank.adapters.chance import SystemChance
 from creditbank.adapters.clock import SystemClock
 from creditbank.adapters.db.base import configure, db, transaction
 from creditbank.adapters.evidence import FolderEvidence
-from creditbank.adapters.keys import RingSigner, create_key
+from creditbank.adapters.keys import KeptKeys, create_missing
 from creditbank.adapters.passwords import Argon2Passwords
 from creditbank.adapters.queue import HueyQueue
 from creditbank.adapters.vault import FernetVault
@@ -51,7 +51,7 @@ def world_of(settings: Settings) -> World:
         clock=SystemClock(),
         chance=SystemChance(),
         evidence=FolderEvidence(settings.evidence_folder),
-        signer=RingSigner(settings.origin, settings.key_passphrase),
+        keys=KeptKeys(settings.origin, settings.key_passphrase),
         passwords=Argon2Passwords(),
         vault=FernetVault(settings.secret_key),
         queue=HueyQueue(settings.queue_url),
@@ -106,11 +106,13 @@ class OpenedBank(Bank):
         with self._app.app_context():
             upgrade()
 
-    def create_key(self) -> str:
+    def create_keys(self) -> list[str]:
+        settings, now = self.settings, self._world.clock.now()
         with self._app.app_context(), transaction() as session:
-            return create_key(
-                session, self.settings.key_passphrase, at=self._world.clock.now()
+            made = create_missing(
+                session, settings.origin, settings.key_passphrase, at=now
             )
+            return [f"{row.purpose} {row.multikey}" for row in made]
 
     def serve(self, host: str, port: int) -> None:
         with self._app.app_context():

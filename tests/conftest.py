@@ -13,25 +13,30 @@ import sys
 import warnings
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
+from creditbank.adapters.certificates import seal_certificate
 from creditbank.adapters.chance import CODE_ALPHABET, CODE_CHARACTERS
 from creditbank.adapters.db import keys
 from creditbank.adapters.db.base import db, transaction
 from creditbank.adapters.evidence import FolderEvidence
+from creditbank.adapters.keys import OpenedSigner, public_bytes
 from creditbank.adapters.passwords import Argon2Passwords
 from creditbank.adapters.vault import FernetVault
 from creditbank.app import create_app
 from creditbank.config import DEMO_ORIGIN, Settings
+from creditbank.core.keys import Algorithm, Purpose
 from creditbank.core.ports import World
-from creditbank.core.transcripts.encoding import multikey
+from creditbank.core.transcripts.encoding import name_of
 from creditbank.core.transcripts.identity import did_of
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -87,19 +92,36 @@ class ListedQueue:
         self.ids.append(job_id)
 
 
-class OneKey:
-    """A signer with a key of its own, thrown away with the test."""
+class OneKey(OpenedSigner):
+    """A signer with the one key that tests have for a purpose."""
 
-    def __init__(self) -> None:
-        self.private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-        self.multikey = multikey(self.private.public_key().public_bytes_raw())
+    def __init__(self, purpose=Purpose.TRANSCRIPTS, variant="") -> None:
+        seed = sha256(f"{purpose}{variant}".encode()).digest()
+        if purpose.algorithm is Algorithm.ED25519:
+            private = Ed25519PrivateKey.from_private_bytes(seed)
+        else:
+            number = int.from_bytes(seed, "big") >> 1
+            private = ec.derive_private_key(number, ec.SECP256R1())
+        name = name_of(purpose.algorithm, public_bytes(private))
+        super().__init__(f"{did_of(DEMO_ORIGIN)}#{name}", private)
 
     @property
-    def key_id(self) -> str:
-        return f"{did_of(DEMO_ORIGIN)}#{self.multikey}"
+    def multikey(self) -> str:
+        return self.key_id.partition("#")[2]
 
-    def sign(self, message: bytes) -> bytes:
-        return self.private.sign(message)
+
+class FixedKeys:
+    """A ring with one fixed key for each purpose."""
+
+    def __init__(self) -> None:
+        self.ring = {purpose: OneKey(purpose) for purpose in Purpose}
+
+    def signer(self, purpose: Purpose) -> OneKey:
+        return self.ring[purpose]
+
+    def certificate(self) -> bytes:
+        seal = self.ring[Purpose.SEAL].private
+        return seal_certificate(seal, DEMO_ORIGIN, at=NOON)
 
 
 @pytest.fixture
@@ -181,7 +203,7 @@ def world_at(folder: Path, clock) -> World:
         clock=clock,
         chance=SeededChance(),
         evidence=FolderEvidence(folder / "evidence"),
-        signer=OneKey(),
+        keys=FixedKeys(),
         passwords=Argon2Passwords(CHEAPEST),
         vault=FernetVault("a secret for tests, and for nothing else at all"),
         queue=ListedQueue(),
@@ -196,13 +218,17 @@ def built(address: str, folder: Path, clock):
     with app.app_context():
         upgrade()
         with transaction() as session:
-            session.add(
+            session.add_all(
                 keys.KeyRow(
-                    multikey=OneKey().multikey,
+                    multikey=key.multikey,
+                    purpose=purpose.value,
+                    algorithm=purpose.algorithm.value,
                     private=b"",
                     state="active",
                     created_at=NOON,
+                    activated_at=NOON,
                 )
+                for purpose, key in FixedKeys().ring.items()
             )
         db.session.remove()
     return app

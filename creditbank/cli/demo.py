@@ -31,7 +31,7 @@ def demo(bank: Bank, *, no_serve: bool, port: int, out: Path) -> None:
         check_port("127.0.0.1", port)
     bank = _anew(bank)
     bank.migrate()
-    bank.create_key()
+    bank.create_keys()
     with bank.opened() as world:
         for line in sown(bank.shipped("seed"), world):
             click.echo(line)

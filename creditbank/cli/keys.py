@@ -16,8 +16,9 @@ def keys() -> None:
 @keys.command()
 @click.pass_obj
 def create(bank: Bank) -> None:
-    """Make a signing key and use it from now on; older ones still verify."""
-    click.echo(bank.create_key())
+    """Make a key for each purpose that has none; the others stay as they are."""
+    for line in bank.create_keys():
+        click.echo(line)
 
 
 @keys.command("list")
@@ -26,5 +27,5 @@ def list_(bank: Bank) -> None:
     """List the keys whose signatures must verify, newest first."""
     with bank.opened() as world:
         document = transcripts.published_keys(world=world)
-    for key in document["assertionMethod"]:  # type: ignore[union-attr]
-        click.echo(key)
+    for key in document["verificationMethod"]:  # type: ignore[union-attr]
+        click.echo(f"{key['purpose']} {key['id']}")  # type: ignore[index,call-overload]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from creditbank.core.keys import Purpose
 from creditbank.core.values import Digest
 
 
@@ -51,10 +52,20 @@ class Signer(Protocol):
 
     @property
     def key_id(self) -> str:
-        """The verification method: ``did:web:HOST#z6Mk...``."""
+        """The verification method: ``did:web:HOST#`` and the key's multikey."""
 
     def sign(self, message: bytes) -> bytes:
-        """Sign with Ed25519: 64 bytes."""
+        """Sign: 64 bytes, of Ed25519 or of ES256 as r and s (RFC 7518, 3.4)."""
+
+
+class KeyRing(Protocol):
+    """The bank's signing keys, one in use for each purpose."""
+
+    def signer(self, purpose: Purpose) -> Signer:
+        """Give the key that signs for ``purpose`` now."""
+
+    def certificate(self) -> bytes:
+        """Give the X.509 certificate of the seal in use, in DER."""
 
 
 class Verifier(Protocol):
@@ -102,7 +113,7 @@ class World:
     clock: Clock
     chance: Chance
     evidence: EvidenceStore
-    signer: Signer
+    keys: KeyRing
     passwords: Passwords
     vault: Vault
     queue: Queue

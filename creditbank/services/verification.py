@@ -7,6 +7,7 @@ from creditbank.adapters.db.base import reading
 from creditbank.adapters.keys import verify_ed25519
 from creditbank.core.canonical import canonical
 from creditbank.core.errors import BadValueError
+from creditbank.core.keys import Purpose
 from creditbank.core.people import STRANGER, require
 from creditbank.core.ports import World
 from creditbank.core.strict import parsed
@@ -40,7 +41,7 @@ def verify(content: bytes, *, world: World) -> VerificationReport:
                         transcripts.revoked_indices(session, number),
                         at=now,
                     ),
-                    world.signer,
+                    world.keys.signer(Purpose.STATUS_LISTS),
                     at=now,
                 )
             )

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from creditbank.app import OpenedBank, main
 from creditbank.cli import creditbank
 from creditbank.config import Settings, WrongSettingError
+from creditbank.core.keys import Purpose
 
 RIGHT = {
     "CREDITBANK_ORIGIN": "https://credits.example.edu",
@@ -81,9 +82,11 @@ def test_audit_seed_keys_and_tokens(demo):
     assert json.loads(run("audit", "--json").output)["faults"] == []
     assert "0 new outcomes" in run("seed").output
     assert run("migrate").exit_code == 0
-    before = run("keys", "list").output.split()
-    assert run("keys", "create").exit_code == 0
-    assert len(run("keys", "list").output.split()) == len(before) + 1
+    before = run("keys", "list").output
+    assert [line.split()[0] for line in before.splitlines()] == sorted(Purpose)
+    again = run("keys", "create")
+    assert (again.exit_code, again.output) == (0, "")
+    assert run("keys", "list").output == before
     assert run("token", "create", "--user", "lin@demo.example").output.startswith("cb_")
     assert run("token", "create", "--user", "nobody@demo.example").exit_code == 1
 

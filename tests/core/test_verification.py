@@ -12,6 +12,7 @@ from conftest import OneKey
 from creditbank.adapters.keys import verify_ed25519
 from creditbank.core.canonical import canonical
 from creditbank.core.errors import BadValueError
+from creditbank.core.keys import PublicKey, Purpose
 from creditbank.core.transcripts.credentials import (
     Achievement,
     Award,
@@ -21,6 +22,7 @@ from creditbank.core.transcripts.credentials import (
 )
 from creditbank.core.transcripts.encoding import (
     base58,
+    jwk_of,
     multikey,
     public_key_of,
     unbase58,
@@ -40,6 +42,7 @@ from creditbank.core.verification import Given, is_learner, verify
 ORIGIN = "https://credits.example.edu"
 AT = datetime(2026, 11, 24, 8, 0, 0, tzinfo=UTC)
 KEY = OneKey()
+LIST_KEY = OneKey(Purpose.STATUS_LISTS)
 
 
 def an_award(number=1, **facts):
@@ -97,7 +100,7 @@ def outer(stated=None, key=KEY, **members):
     return signed({**document, **members}, key, at=AT)
 
 
-def a_list(*indices, at=AT, key=KEY, **members):
+def a_list(*indices, at=AT, key=LIST_KEY, **members):
     return canonical(
         signed(
             {**status_list(ORIGIN, "bank", 1, indices, at=at), **members}, key, at=at
@@ -105,7 +108,12 @@ def a_list(*indices, at=AT, key=KEY, **members):
     )
 
 
-DID = canonical(did_document(ORIGIN, [KEY.multikey]))
+PUBLISHED = [
+    PublicKey(KEY.multikey, Purpose.TRANSCRIPTS),
+    PublicKey(LIST_KEY.multikey, Purpose.STATUS_LISTS),
+    PublicKey(OneKey(Purpose.RECEIPTS).multikey, Purpose.RECEIPTS),
+]
+DID = canonical(did_document(ORIGIN, PUBLISHED))
 
 
 def report(document, *, did=DID, lists=None, at=AT):
@@ -181,13 +189,21 @@ def test_3_without_the_issuers_did_document_nothing_is_concluded():
 
 
 def test_4_a_key_the_issuer_does_not_publish_is_not_valid():
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    other = OneKey()
-    other.private = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
-    other.multikey = multikey(other.private.public_key().public_bytes_raw())
-    assert report(outer(key=other)).status.value in {"key_not_valid", "altered"}
+    other = OneKey(variant="another")
+    assert report(outer(key=other)).status.value == "key_not_valid"
     assert report(inner(key=other)).status.value == "key_not_valid"
+
+
+@pytest.mark.parametrize("purpose", [Purpose.RECEIPTS, Purpose.STATUS_LISTS])
+def test_4_a_key_for_another_purpose_makes_no_transcript(purpose):
+    other = OneKey(purpose)
+    assert report(outer(key=other)).status.value == "key_not_valid"
+    assert report(inner(key=other)).status.value == "key_not_valid"
+
+
+def test_4_a_transcripts_key_makes_no_status_list():
+    assert report(a_list(key=KEY)).status.value == "key_not_valid"
+    assert report(outer(), lists=[a_list(key=KEY)]).status.value == "could_not_check"
 
 
 @pytest.mark.parametrize(
@@ -196,6 +212,8 @@ def test_4_a_key_the_issuer_does_not_publish_is_not_valid():
         {"assertionMethod": []},
         {"controller": "did:web:other.example"},
         {"type": "JsonWebKey"},
+        {"purpose": "receipts"},
+        {"purpose": "nothing we know"},
         {"publicKeyMultibase": multikey(b"\x01" + b"\0" * 31)},
     ],
 )
@@ -297,7 +315,7 @@ def test_8_without_the_list_it_could_not_be_checked():
         a_list(id=f"{ORIGIN}/status/suspension/1"),
         a_list().replace(b'"ttl":300000', b'"ttl":300001'),
         a_list(validUntil="soon"),
-        a_list().replace(KEY.multikey.encode(), KEY.multikey.encode() + b"x"),
+        a_list().replace(LIST_KEY.multikey.encode(), LIST_KEY.multikey.encode() + b"x"),
     ],
 )
 def test_8_a_list_that_is_old_forged_or_anothers_is_as_if_not_given(bad):
@@ -309,7 +327,7 @@ def suspended(*indices, purpose="suspension"):
     url = f"{ORIGIN}/status/{purpose}/1"
     listed["id"] = url
     listed["credentialSubject"].update(id=f"{url}#list", statusPurpose=purpose)
-    return canonical(signed(listed, KEY, at=AT))
+    return canonical(signed(listed, LIST_KEY, at=AT))
 
 
 def test_9_and_11_suspended_and_superseded_stand_in_lists_beside():
@@ -363,6 +381,39 @@ def test_a_list_that_unpacks_to_more_or_less_is_refused():
         text = "u" + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
         with pytest.raises(BadValueError):
             decoded(text)
+
+
+def test_a_p256_key_is_a_point_of_the_curve_or_no_key():
+    name = OneKey(Purpose.TRANSCRIPTS_JWT).multikey
+    assert set(jwk_of(name)) == {"kty", "crv", "x", "y"}
+    off_curve = next(
+        one
+        for one in (
+            "z" + base58(b"\x80\x24\x02" + bytes(31) + bytes([n])) for n in range(9)
+        )
+        if not is_point(one)
+    )
+    for wrong in (
+        off_curve,
+        KEY.multikey,
+        "x",
+        "z" + base58(b"\x80\x24\x04" + bytes(32)),
+    ):
+        with pytest.raises(BadValueError):
+            jwk_of(wrong)
+
+
+def is_point(name):
+    try:
+        return bool(jwk_of(name))
+    except BadValueError:
+        return False
+
+
+def test_a_revoked_key_stays_published_with_the_instant():
+    key = PublicKey(KEY.multikey, Purpose.TRANSCRIPTS, revoked_at=AT)
+    method = did_document(ORIGIN, [key])["verificationMethod"][0]
+    assert method["revoked"] == "2026-11-24T08:00:00Z"
 
 
 def test_keys_are_written_as_multikeys():

@@ -49,7 +49,7 @@ class DrilledBank:
         self.server = None
         self.bank = OpenedBank(self.environment)
         self.bank.migrate()
-        self.bank.create_key()
+        self.bank.create_keys()
         with self.bank.opened() as world:
             sown(self.bank.shipped("seed"), world)
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+
+from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
+from creditbank.core.keys import Algorithm
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS = {character: number for number, character in enumerate(_ALPHABET)}
 _ED25519 = b"\xed\x01"  # multicodec of an Ed25519 public key
+_P256 = b"\x80\x24"  # multicodec of a P-256 public key, as a varint
 _TEXT_MAX = 200
+
+# The curve P-256 (SP 800-186, 3.2.1.3): y*y = x*x*x - 3*x + B, modulo a prime.
+_PRIME = 2**256 - 2**224 + 2**192 + 2**96 - 1
+_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
 
 # y-coordinates of the eight points whose order divides 8: under such a key many
 # messages verify with one signature, so it can belong to nobody.
@@ -52,3 +61,40 @@ def public_key_of(text: str) -> bytes:
     if y % _P in _SMALL_ORDER_Y:
         raise BadValueError("multikey", "a key of small order")
     return key
+
+
+def name_of(algorithm: Algorithm, public_key: bytes) -> str:
+    """Name a key by itself: Ed25519 as its 32 bytes, P-256 as a compressed point."""
+    if algorithm is Algorithm.ED25519:
+        return multikey(public_key)
+    return "z" + base58(_P256 + public_key)
+
+
+def p256_key(name: str) -> bytes:
+    """Read a Multikey of P-256: 33 bytes; raises BadValueError for any other."""
+    content = unbase58(name[1:]) if name.startswith("z") else b""
+    key = content.removeprefix(_P256)
+    if len(key) != 33 or len(content) != 35 or key[0] not in (2, 3):
+        raise BadValueError("multikey", name[:60])
+    return key
+
+
+def jwk_of(name: str) -> dict[str, JSON]:
+    """Give a P-256 key as JWK (RFC 7518, section 6.2.1): never with a `d`."""
+    x, y = p256_point(name)
+    return {"kty": "EC", "crv": "P-256", "x": _coordinate(x), "y": _coordinate(y)}
+
+
+def p256_point(name: str) -> tuple[int, int]:
+    """Give the point of a P-256 key; raises BadValueError where it is on no curve."""
+    key = p256_key(name)
+    x = int.from_bytes(key[1:], "big")
+    square = (x * x * x - 3 * x + _B) % _PRIME
+    y = pow(square, (_PRIME + 1) // 4, _PRIME)
+    if x >= _PRIME or y * y % _PRIME != square:
+        raise BadValueError("multikey", name[:60])
+    return x, y if y % 2 == key[0] % 2 else _PRIME - y
+
+
+def _coordinate(number: int) -> str:
+    return urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")

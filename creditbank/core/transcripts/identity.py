@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Sequence
 
 from creditbank.core.canonical import JSON
+from creditbank.core.keys import Algorithm, PublicKey
+from creditbank.core.transcripts.encoding import jwk_of
+from creditbank.core.values import instant_text
 
 IDENTITY_TYPE = "ext:learnerNumber"
 
@@ -15,26 +18,41 @@ def did_of(origin: str) -> str:
     return "did:web:" + origin.removeprefix("https://").replace(":", "%3A")
 
 
-def did_document(origin: str, multikeys: Sequence[str]) -> dict[str, JSON]:
-    """Publish every key whose signatures must verify, newest first."""
+def did_document(origin: str, keys: Sequence[PublicKey]) -> dict[str, JSON]:
+    """Publish every key whose signatures must verify, each with its purpose.
+
+    Keys that no longer sign stay listed, and so do revoked ones, with the instant
+    (Controlled Identifiers 1.0, section 2.2): a verifier must be able to say which.
+    """
     did = did_of(origin)
     return {
         "@context": [
             "https://www.w3.org/ns/did/v1",
             "https://w3id.org/security/multikey/v1",
+            "https://w3id.org/security/jwk/v1",
+            {"purpose": f"{did}#purpose"},
         ],
         "id": did,
-        "verificationMethod": [
-            {
-                "id": f"{did}#{key}",
-                "type": "Multikey",
-                "controller": did,
-                "publicKeyMultibase": key,
-            }
-            for key in multikeys
+        "verificationMethod": [_method(did, key) for key in keys],
+        "assertionMethod": [
+            f"{did}#{key.name}" for key in keys if key.purpose.is_for_assertions
         ],
-        "assertionMethod": [f"{did}#{key}" for key in multikeys],
     }
+
+
+def _method(did: str, key: PublicKey) -> dict[str, JSON]:
+    method: dict[str, JSON] = {
+        "id": f"{did}#{key.name}",
+        "controller": did,
+        "purpose": key.purpose.value,
+    }
+    if key.purpose.algorithm is Algorithm.ED25519:
+        method |= {"type": "Multikey", "publicKeyMultibase": key.name}
+    else:
+        method |= {"type": "JsonWebKey", "publicKeyJwk": jwk_of(key.name)}
+    if key.revoked_at is not None:
+        method["revoked"] = instant_text(key.revoked_at)
+    return method
 
 
 def profile(identifier: str, name: str, url: str = "") -> dict[str, JSON]:

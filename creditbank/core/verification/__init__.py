@@ -3,7 +3,7 @@
 1  form          the file is I-JSON that can be read one way only, within limits
 2  shape         it has the exact contexts and members of a document we sign
 3  issuer        its issuer is the one whose DID document the verifier was given
-4  key           the key named is listed there for assertions, and sound
+4  key           the key named is listed there for this purpose, and sound
 5  signature     the eddsa-jcs-2022 proof covers every byte that is read
 6  parts         each credential inside has its own shape, issuer, key and signature
 7  identity      each credential inside is about the learner the transcript names
@@ -24,6 +24,7 @@ from datetime import datetime
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
+from creditbank.core.keys import Purpose
 from creditbank.core.ports import Verifier
 from creditbank.core.strict import AmbiguousError, parsed
 from creditbank.core.transcripts.identity import IDENTITY_TYPE, hashed
@@ -121,6 +122,7 @@ class _Checking:
         types = parts(document, "type")
         self.is_list = "BitstringStatusListCredential" in types
         self.is_outer = "ClrCredential" in types
+        self.purpose = Purpose.STATUS_LISTS if self.is_list else Purpose.TRANSCRIPTS
         self.inner = inner_of(document) if self.is_outer else []
 
     def checks(self) -> Iterable[Check]:
@@ -161,7 +163,7 @@ class _Checking:
         method = text(proof_of(self.document), "verificationMethod")
         if not method:
             return Check(Code.KEY, Result.COULD_NOT_CHECK)
-        is_listed = method in self.issuer.keys
+        is_listed = self.issuer.key(method, self.purpose) is not None
         return Check(Code.KEY, _passed(is_listed), {"key": method[:200]})
 
     def _signature(self, key: Result) -> Check:
@@ -172,7 +174,7 @@ class _Checking:
 
     def _is_signed(self, document: JSON) -> bool:
         method = text(proof_of(document), "verificationMethod")
-        key = self.issuer.keys.get(method) if self.issuer else None
+        key = self.issuer.key(method, self.purpose) if self.issuer else None
         return key is not None and is_signed_by(key, document, self.verifier)
 
     def _parts(self, issuer: Result) -> Check:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
+from creditbank.core.keys import Purpose
 from creditbank.core.ports import Verifier
 from creditbank.core.transcripts.encoding import public_key_of, unbase58
 from creditbank.core.transcripts.proofs import SUITE, signing_input
@@ -49,14 +50,19 @@ class Issuer:
     """The one issuer we were told to trust, and the keys it lists."""
 
     did: str
-    keys: Mapping[str, bytes]  # verification method -> Ed25519 public key
+    keys: Mapping[tuple[str, Purpose], bytes]  # (method, what for) -> Ed25519 key
+
+    def key(self, method: str, purpose: Purpose) -> bytes | None:
+        """Give the key of that name, if it was made for that purpose."""
+        return self.keys.get((method, purpose))
 
     @classmethod
     def of(cls, did_document: JSON) -> Issuer:
         """Read a DID document; raises BadValueError where it is none of ours.
 
         A key counts only if it is listed in assertionMethod, is controlled by the
-        issuer, and is a sound Ed25519 key whose id is its own multikey.
+        issuer, states its purpose, and is a sound Ed25519 key whose id is its own
+        multikey.
         """
         did = text(did_document, "id")
         if not did.startswith("did:web:"):
@@ -67,15 +73,16 @@ class Issuer:
 
 def _keys(
     did: str, listed: set[str], did_document: JSON
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[tuple[str, Purpose], bytes]]:
     for method in parts(did_document, "verificationMethod"):
         multikey = text(method, "publicKeyMultibase")
         name = text(method, "id")
         is_ours = text(method, "controller") == did and name == f"{did}#{multikey}"
         if text(method, "type") == "Multikey" and is_ours and name in listed:
             try:
-                yield name, public_key_of(multikey)
-            except BadValueError:
+                purpose = Purpose(text(method, "purpose"))
+                yield (name, purpose), public_key_of(multikey)
+            except (BadValueError, ValueError):
                 continue
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
+from creditbank.core.keys import Purpose
 from creditbank.core.ports import Verifier
 from creditbank.core.strict import parsed
 from creditbank.core.transcripts.shapes import STATUS_LIST, fault
@@ -74,7 +75,9 @@ def _is_sound(document: JSON, issuer: Issuer, verify: Verifier, at: datetime) ->
     purpose = text(document, "credentialSubject", "statusPurpose")
     if f"/status/{purpose}/" not in text(document, "id"):
         return False
-    key = issuer.keys.get(text(proof_of(document), "verificationMethod"))
+    key = issuer.key(
+        text(proof_of(document), "verificationMethod"), Purpose.STATUS_LISTS
+    )
     if key is None or not is_signed_by(key, document, verify):
         return False
     starts = instant_of(text(document, "validFrom"))

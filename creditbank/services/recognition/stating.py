@@ -18,6 +18,7 @@ from creditbank.core.errors import (
     BadValueError,
 )
 from creditbank.core.holdings import Holding
+from creditbank.core.keys import Purpose
 from creditbank.core.ledger import (
     Entry,
     Line,
@@ -54,7 +55,7 @@ def sign_lines(
         award = _award(session, entry, line, claim, policy, held, learner, world)
         document = signed(
             achievement_credential(award, origin=world.origin),
-            world.signer,
+            world.keys.signer(Purpose.TRANSCRIPTS),
             at=entry.at,
         )
         place = fault(document, INNER)

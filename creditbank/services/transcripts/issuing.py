@@ -11,6 +11,7 @@ from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import transaction
 from creditbank.core.canonical import JSON, canonical
 from creditbank.core.errors import BadValueError, NotFoundError, NothingToStateError
+from creditbank.core.keys import Purpose
 from creditbank.core.people import Actor, Learner, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.credentials import Statement, transcript_credential
@@ -76,7 +77,7 @@ def _statement(
 def _signed(statement: Statement, world: World) -> dict[str, JSON]:
     """Sign the transcript; what is not of its closed shape is never kept."""
     composed = transcript_credential(statement, origin=world.origin)
-    document = signed(composed, world.signer, at=statement.at)
+    document = signed(composed, world.keys.signer(Purpose.TRANSCRIPTS), at=statement.at)
     place = fault(document, OUTER)
     if place is not None:
         raise BadValueError("credential", place)

@@ -6,6 +6,7 @@ from creditbank.adapters.db import keys, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.core.canonical import JSON, canonical
 from creditbank.core.errors import NotFoundError
+from creditbank.core.keys import Purpose
 from creditbank.core.people import STRANGER, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.credentials import ISSUER_NAME
@@ -30,4 +31,5 @@ def revocation_list(number: int, *, world: World) -> bytes:
             raise NotFoundError
         indices = transcripts.revoked_indices(session, number)
         listed = status_list(world.origin, ISSUER_NAME, number, indices, at=now)
-        return canonical(signed(listed, world.signer, at=now))
+        signer = world.keys.signer(Purpose.STATUS_LISTS)
+        return canonical(signed(listed, signer, at=now))

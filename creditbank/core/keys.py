@@ -1,0 +1,63 @@
+"""What each signing key is for, and how its public half is written.
+
+One key, one purpose: a key meant for receipts must not make a transcript, however
+well it signs. The DID document states each key's purpose, and our verifier asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Algorithm(StrEnum):
+    """What a key signs with."""
+
+    ED25519 = "Ed25519"
+    ES256 = "ES256"
+
+
+class Purpose(StrEnum):
+    """What a key may sign."""
+
+    TRANSCRIPTS = "transcripts"  # transcripts, and each credential inside
+    TRANSCRIPTS_JWT = "transcripts_jwt"  # the same as vc+jwt
+    STATUS_LISTS = "status_lists"
+    RECEIPTS = "receipts"
+    CHECKPOINTS = "checkpoints"  # of the public log, as C2SP signed notes
+    SEAL = "seal"  # the printed transcript, with an X.509 certificate
+
+    @property
+    def algorithm(self) -> Algorithm:
+        return Algorithm.ES256 if self in _ON_P256 else Algorithm.ED25519
+
+    @property
+    def is_for_assertions(self) -> bool:
+        """Tell whether it signs statements with a proof or a JWT.
+
+        Checkpoints and seals have forms of their own: their keys stay out of
+        assertionMethod, so that no verifier takes them for an issuer's statement.
+        """
+        return self not in {Purpose.CHECKPOINTS, Purpose.SEAL}
+
+
+_ON_P256 = frozenset({Purpose.TRANSCRIPTS_JWT, Purpose.SEAL})
+
+
+class State(StrEnum):
+    """Where a key stands in its life."""
+
+    PRE_PUBLISHED = "pre_published"  # listed, so that caches learn it; does not sign
+    ACTIVE = "active"
+    VERIFY_ONLY = "verify_only"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """The half of a key that everyone may see; its name is its own multikey."""
+
+    name: str
+    purpose: Purpose
+    revoked_at: datetime | None = None
