@@ -29,6 +29,7 @@ from creditbank.language import (
     mail,
     policies,
     reasons,
+    shares,
 )
 from creditbank.language import catalog as catalog_words
 from creditbank.web.problems import STATUS
@@ -43,7 +44,10 @@ WITHOUT_ENDPOINT = {
     "transcripts.show",
     "home.static",
 }
-WORDS = (catalog_words, checks, claims, errors, jobs, ledger, mail, policies, reasons)
+WORDS = (
+    *(catalog_words, checks, claims, errors, jobs, ledger, mail, policies, reasons),
+    shares,
+)
 TABLES = {
     f"{room.__name__.rpartition('.')[2]}.{name}": table
     for room in WORDS

@@ -22,11 +22,14 @@ from creditbank.core.verification.documents import inner_of
 from creditbank.services import claims, holdings, ledger, transcripts
 
 # Small unpartitioned tables: what is unique across learners, and the locator (law 7).
-ACROSS_LEARNERS = {"owner_keys", "status_indices", "public_codes", "locators"}
+ACROSS_LEARNERS = {
+    *("owner_keys", "status_indices", "public_codes", "locators", "share_links"),
+}
 OF_A_LEARNER = {
     *("holdings", "evidence", "claims", "claim_moves", "findings", "claim_steps"),
     *("decisions", "accounts", "balances", "entries", "entry_lines", "postings"),
     *("reversed_lines", "use_keys", "credentials", "transcript_members", "revocations"),
+    *("shares", "share_visits"),
 }
 
 

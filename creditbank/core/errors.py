@@ -176,6 +176,30 @@ class LinkNotGoodError(DomainError):
     code = "link_not_good"
 
 
+class LinkEndedError(DomainError):
+    """A share's link whose time has passed, or that its learner withdrew."""
+
+    code = "link_ended"
+
+
+class LinkLockedError(DomainError):
+    """A share's link that met too many wrong PINs."""
+
+    code = "link_locked"
+
+
+class PinNeededError(DomainError):
+    """A share's link that opens with a PIN."""
+
+    code = "pin_needed"
+
+
+class WrongPinError(DomainError):
+    """Another PIN opens this link; ``left`` says how many tries remain."""
+
+    code = "wrong_pin"
+
+
 class NothingToStateError(DomainError):
     """No line of the account stands, so a transcript would be empty."""
 

@@ -34,13 +34,15 @@ class Actor:
     """A user during one action, with the memberships that live at this moment.
 
     ``scopes`` is None for a signed-in person and the actions a bearer token was
-    limited to otherwise.
+    limited to otherwise. ``shares`` names the shares whose links were opened here:
+    what they show is looked up live.
     """
 
     user_id: UserId | None = None
     learner_id: LearnerId | None = None
     memberships: frozenset[Membership] = frozenset()
     scopes: frozenset[str] | None = None
+    shares: frozenset[str] = frozenset()
 
     def roles(self) -> frozenset[Role]:
         held = {membership.role for membership in self.memberships}
@@ -133,6 +135,13 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "transcripts.did": _ANYONE,
     "jobs.list": frozenset({Role.OPERATOR}),
     "jobs.restart": frozenset({Role.OPERATOR}),
+    # shares: the learner's own, and whoever holds a link
+    "shares.list": _LEARNER,
+    "shares.show": _LEARNER,
+    "shares.create": _LEARNER,
+    "shares.withdraw": _LEARNER,
+    "shares.open": _ANYONE,
+    "shares.download": _ANYONE,
     "verification.verify": _ANYONE,
     "verification.show": _ANYONE,
 }

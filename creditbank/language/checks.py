@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from creditbank.language import Locale
 
 CHECKS: dict[str, dict[Locale, str]] = {
@@ -120,3 +122,71 @@ MEANINGS: dict[str, dict[Locale, str]] = {
         "en": "The file is genuine, but a newer one has taken its place. Ask for it.",
     },
 }
+
+# What a check tells besides its result; each fact by its name.
+FACTS: dict[str, dict[Locale, str]] = {
+    "reason": {"zh": "原因：{fact}", "en": "because: {fact}"},
+    "place": {"zh": "位置：{fact}", "en": "at {fact}"},
+    "issuer": {"zh": "签发者：{fact}", "en": "issuer {fact}"},
+    "key": {"zh": "密钥：{fact}", "en": "key {fact}"},
+    "part": {"zh": "第{fact}项", "en": "part {fact}"},
+    "count": {"zh": "共{fact}项", "en": "{fact} parts"},
+    "from": {"zh": "自{fact}", "en": "from {fact}"},
+    "until": {"zh": "至{fact}", "en": "until {fact}"},
+}
+
+# The reasons of the first check, by the text the core gives.
+REASONS: dict[str, dict[Locale, str]] = {
+    "not JSON": {"zh": "不是JSON文件", "en": "it is not JSON"},
+    "too large": {"zh": "文件太大", "en": "it is too large"},
+    "nested too deep": {"zh": "层次太深", "en": "it is nested too deep"},
+    "a member stands twice": {
+        "zh": "同一个成员出现两次",
+        "en": "a member stands twice in one object",
+    },
+    "a lone surrogate": {
+        "zh": "文字中有不成对的代理码",
+        "en": "its text has half a character",
+    },
+    "an integer beyond 2^53": {
+        "zh": "整数过大，不能精确表示",
+        "en": "an integer is too large to be exact",
+    },
+    "a number with an exponent": {
+        "zh": "数字带有指数",
+        "en": "a number has an exponent",
+    },
+    "a decimal too large to be exact": {
+        "zh": "小数过大，不能精确表示",
+        "en": "a decimal is too large to be exact",
+    },
+    "a decimal of more than two places": {
+        "zh": "小数超过两位",
+        "en": "a decimal has more than two places",
+    },
+    "NaN": {"zh": "不是数字", "en": "a number is none"},
+    "Infinity": {"zh": "数字无限大", "en": "a number is infinite"},
+    "-Infinity": {"zh": "数字无限小", "en": "a number is infinite"},
+    "no attached transcript": {
+        "zh": "PDF中没有附带成绩单文件",
+        "en": "the PDF has no transcript attached",
+    },
+    "no QR code": {"zh": "图片中没有找到二维码", "en": "no QR code was found in it"},
+    "another site's QR code": {
+        "zh": "二维码指向别的网站，我们不去访问",
+        "en": "its QR code names another site, which we do not visit",
+    },
+    "could not be opened": {
+        "zh": "文件打不开，或打开它所需的时间和内存超过限度",
+        "en": "it does not open, or not within our limits of time and memory",
+    },
+}
+
+
+def facts_text(facts: Mapping[str, str], locale: Locale) -> str:
+    """Say the facts of a check; a name or reason without words stands as it is."""
+    told = []
+    for name, fact in facts.items():
+        words = REASONS[fact][locale] if name == "reason" and fact in REASONS else fact
+        told.append(FACTS[name][locale].format(fact=words) if name in FACTS else words)
+    return ("；" if locale == "zh" else "; ").join(told)

@@ -151,6 +151,28 @@ ERRORS: dict[str, dict[Locale, str]] = {
             "Please ask for a new one."
         ),
     },
+    "link_ended": {
+        "zh": "这个分享链接已经停用。这与成绩单本身是否有效无关。请向分享人索取新的链接。",
+        "en": (
+            "This link has ended. That says nothing about the transcript itself. "
+            "Ask the person who shared it for a new link."
+        ),
+    },
+    "link_locked": {
+        "zh": "访问码输错{tries}次，这个分享链接已经锁定。请向分享人索取新的链接。",
+        "en": (
+            "This link is locked: a wrong PIN was typed {tries} times. "
+            "Ask the person who shared it for a new link."
+        ),
+    },
+    "pin_needed": {
+        "zh": "打开这个链接需要访问码。访问码由分享人另行告知。",
+        "en": "This link opens with a PIN, which the person who shared it gives you.",
+    },
+    "wrong_pin": {
+        "zh": "访问码不正确。还可以再试{left}次，之后链接将锁定。",
+        "en": "That is not the PIN. After {left} more wrong ones the link locks.",
+    },
     "nothing_to_state": {
         "zh": "账户中还没有可以写入成绩单的学分。",
         "en": "There is nothing in the account yet that a transcript could state.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from creditbank.adapters.db import keys, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.adapters.keys import verify_ed25519
@@ -18,6 +20,8 @@ from creditbank.core.transcripts.status_lists import list_url, status_list
 from creditbank.core.verification import Given, VerificationReport
 from creditbank.core.verification import verify as checked
 from creditbank.core.verification.documents import inner_of, text
+from creditbank.core.verification.report import Status
+from creditbank.core.verification.statements import Stated, stated
 
 LISTS_MAX = 8  # lists one document may point into; ours points into one or two
 
@@ -50,6 +54,31 @@ def verify(content: bytes, *, world: World) -> VerificationReport:
         ]
     given = Given(content, now, canonical(did), lists)
     return checked(given, verify_ed25519)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A report, and what the file states where the report says it is genuine."""
+
+    report: VerificationReport
+    stated: Stated | None
+
+
+# The signature holds, whatever became of the document since: it may be shown.
+GENUINE = {
+    *(Status.VALID, Status.REVOKED, Status.SUSPENDED),
+    *(Status.EXPIRED, Status.SUPERSEDED),
+}
+
+
+def examine(content: bytes, *, world: World) -> Examined:
+    """Check a file, and read it only if it is genuine.
+
+    Nobody is ever shown what an unchecked file says.
+    """
+    report = verify(content, world=world)
+    is_genuine = report.status in GENUINE
+    return Examined(report, stated(parsed(content)) if is_genuine else None)
 
 
 def _lists_named(content: bytes, origin: str) -> list[int]:

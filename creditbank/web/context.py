@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from flask import current_app, g, request
@@ -31,7 +32,9 @@ def signed_in() -> SignedIn | None:
 def actor() -> Actor:
     """Give whoever acts: by session on pages, by bearer token in the API."""
     found = signed_in()
-    return cast("Actor", g.get("token_actor")) or (found.actor if found else STRANGER)
+    acting = cast("Actor", g.get("token_actor")) or (found.actor if found else STRANGER)
+    opened = cast("frozenset[str]", g.get("shares_opened", frozenset()))
+    return replace(acting, shares=opened) if opened else acting
 
 
 def locale() -> Locale:

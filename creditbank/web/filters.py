@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 from flask import Flask, url_for
 from markupsafe import Markup, escape
 
+from creditbank.core.errors import BadValueError
 from creditbank.core.people import may
 from creditbank.core.policies import Reason
-from creditbank.core.values import DEFAULT_TIME_ZONE
+from creditbank.core.values import DEFAULT_TIME_ZONE, instant_of
 from creditbank.language import Locale
 from creditbank.language import catalog as catalog_words
 from creditbank.language import claims as claim_words
-from creditbank.language.checks import CHECKS, MEANINGS, RESULTS
+from creditbank.language import shares as share_words
+from creditbank.language.checks import CHECKS, MEANINGS, RESULTS, facts_text
 from creditbank.language.checks import STATUSES as REPORT_STATUSES
 from creditbank.language.jobs import STATES, end_text, kind_text
 from creditbank.language.ledger import NARRATIONS
@@ -40,6 +42,8 @@ WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
     "report": REPORT_STATUSES,
     "meaning": MEANINGS,
     "job": STATES,
+    "link": share_words.STATES,
+    "visit": share_words.VISITS,
 }
 
 
@@ -53,6 +57,19 @@ def moment(at: datetime) -> Markup:
     local = at.astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).strftime("%Y-%m-%d %H:%M")
     exact = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     return Markup('<time datetime="{}">{}</time>').format(exact, local)
+
+
+def instant(text: str) -> Markup:
+    """Write an instant that stands as text in a document; as it is, if it is none."""
+    try:
+        return moment(instant_of(text))
+    except BadValueError:
+        return escape(text)
+
+
+def facts(told: Mapping[str, str]) -> str:
+    """Say what a check tells besides its result."""
+    return facts_text(told, locale())
 
 
 def named(zh: str, en: str) -> str:
@@ -91,8 +108,15 @@ def install(app: Flask) -> None:
     def allowed(name: str) -> bool:
         return may(actor(), name)
 
-    app.jinja_env.filters.update(word=word, moment=moment, short=short, because=because)
     app.jinja_env.filters.update(job_kind=job_kind, job_end=job_end)
+    app.jinja_env.filters.update(
+        word=word,
+        moment=moment,
+        instant=instant,
+        facts=facts,
+        short=short,
+        because=because,
+    )
     app.jinja_env.globals.update(
         t=said,
         named=named,

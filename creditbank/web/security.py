@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import TypeVar, cast
 
@@ -18,6 +19,7 @@ from creditbank.web.context import actor, settings, signed_in, world
 F = TypeVar("F", bound=Callable[..., object])
 
 SESSION_TOKEN = "token"  # noqa: S105 - the name of a member, not a secret
+SHARES = "shares"  # likewise: share id -> until when, in seconds
 API = "/api/"
 
 # No inline script or style anywhere; images only from here.
@@ -37,6 +39,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 YEAR = 31_536_000
+HOUR = 3_600
+SHARES_OPENED_MAX = 8  # remembered in one browser; the oldest gives way
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://")
@@ -72,6 +76,18 @@ def end_session() -> None:
     g.signed_in = None
 
 
+def remember_opened(share_id: str, *, now: datetime) -> None:
+    """Let this browser see what a link shows for an hour, without its PIN again."""
+    opened = {**session.get(SHARES, {}), share_id: int(now.timestamp()) + HOUR}
+    session[SHARES] = dict(list(opened.items())[-SHARES_OPENED_MAX:])
+
+
+def _opened() -> frozenset[str]:
+    now = world().clock.now().timestamp()
+    kept = session.get(SHARES, {}).items()
+    return frozenset(share_id for share_id, until in kept if until > now)
+
+
 def by_account() -> str:
     """Throttle by the address that is being tried, whoever tries it."""
     return "account:" + request.form.get("email", "").strip().casefold()[:254]
@@ -85,11 +101,13 @@ def install(app: Flask) -> None:
     @app.before_request
     def load() -> None:
         g.signed_in = g.token_actor = None
+        g.shares_opened = frozenset()
         if request.path.startswith(API):
             scheme, _, token = request.headers.get("Authorization", "").partition(" ")
             if scheme.lower() == "bearer" and token:
                 g.token_actor = tokens.actor_of_token(token.strip(), world=world())
             return
+        g.shares_opened = _opened()
         token = session.get(SESSION_TOKEN, "")
         if token:
             g.signed_in = people.signed_in(token, world=world())

@@ -8,7 +8,7 @@ import pytest
 from builders import a_claim, a_holding, a_learner, a_reviewer, recognized, signed_in
 
 from creditbank.core.people import Role
-from creditbank.services import transcripts
+from creditbank.services import shares, transcripts
 
 FIELDS = {"input", "select", "textarea"}
 
@@ -67,11 +67,18 @@ def story(bank):
     claim = a_claim(bank, learner, held)
     recognized(bank, claim, reviewer)
     waiting = a_claim(bank, learner, a_holding(bank, learner, number="X-2022-0002"))
-    code = transcripts.issue(None, actor=learner, world=bank).code
+    issued = transcripts.issue(None, actor=learner, world=bank)
+    shown, link = shares.create(shares.Wish(issued.id, 7), actor=learner, world=bank)
+    wish = shares.Wish(issued.id, 7, pin="a secret")
+    _, locked = shares.create(wish, actor=learner, world=bank)
     return {
+        "transcript_id": issued.id,
+        "share_id": shown.share.id,
+        "link": link.rpartition("/")[2],
+        "locked": locked.rpartition("/")[2],
         "claim_id": waiting.id,
         "holding_id": held.id,
-        "code": code,
+        "code": issued.code,
         "outcome": "X012-2",
     }
 
@@ -80,13 +87,14 @@ PUBLIC = (
     *("/", "/outcomes", "/outcomes?q=财税", "/outcomes/{outcome}", "/institutions"),
     *("/institutions/nou", "/courses/nou/PL101", "/policies", "/policies/bank/deposit"),
     *("/verify", "/v/{code}", "/people/sign-in", "/people/sign-up"),
-    "/people/ask-reset",
+    *("/people/ask-reset", "/s/{link}", "/s/{locked}"),
 )
 LEARNER = (
     *("/", "/holdings/", "/holdings/register", "/holdings/register?q=财税"),
     *("/holdings/{holding_id}", "/claims/", "/claims/{claim_id}", "/account"),
     *("/claims/draft?holding={holding_id}", "/transcripts", "/people/profile"),
-    *("/people/sessions", "/people/tokens"),
+    *("/people/sessions", "/people/tokens", "/shares", "/shares/{share_id}"),
+    "/transcripts/{transcript_id}/share",
 )
 REVIEWER = ("/", "/claims/queue", "/claims/{claim_id}/review", "/people/profile")
 OPERATOR = ("/", "/jobs")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from creditbank.adapters.db import claims, transcripts
+from creditbank.adapters.db import claims, shares, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import NotFoundError
 from creditbank.core.people import STRANGER, Actor, require
 from creditbank.core.ports import World
-from creditbank.core.verification.documents import part, parts, text
+from creditbank.core.verification.documents import inner_of, part, parts, text
 from creditbank.services.transcripts.reading import Transcript, document_of
 
 
@@ -74,6 +74,14 @@ def statable(*, actor: Actor, world: World) -> list[Statable]:
         return [_statable(row.id, document_of(row.document)) for row in rows]
 
 
+def inside(document: bytes) -> list[Statable]:
+    """List the credentials inside a transcript, in its order."""
+    return [
+        _statable(text(one, "id").rpartition("/")[2], one)
+        for one in inner_of(document_of(document.decode()))
+    ]
+
+
 def _statable(credential_id: str, document: JSON) -> Statable:
     results = parts(document, "credentialSubject", "result")
     return Statable(
@@ -86,12 +94,16 @@ def _statable(credential_id: str, document: JSON) -> Statable:
 
 
 def credential(credential_id: str, *, actor: Actor, world: World) -> bytes:
-    """Give a signed credential to its learner; to anyone else it is missing."""
-    del world
+    """Give a signed credential to its learner, or to who opened a live share of it.
+
+    To anyone else it is missing (law 17).
+    """
     require(actor, "transcripts.credential")
     with reading() as session:
         learner_id = claims.located(session, credential_id, "credential")
-        if learner_id != actor.learner_id:
+        if learner_id != actor.learner_id and not shares.is_shown(
+            session, learner_id, credential_id, actor.shares, at=world.clock.now()
+        ):
             raise NotFoundError
         return transcripts.credential(
             session, learner_id, credential_id

@@ -33,8 +33,13 @@ def verify() -> str | Response:
             "Choose a file, paste its text, or type a code.",
         )
         return render_template("verification/verify.html", problem=problem)
-    report = verification.verify(content, world=world())
-    return render_template("verification/report.html", report=report, public=None)
+    found = verification.examine(content, world=world())
+    return render_template(
+        "verification/report.html",
+        report=found.report,
+        stated=found.stated,
+        public=None,
+    )
 
 
 @blueprint.get("/v/<code>")
@@ -51,4 +56,6 @@ def show(code: str) -> str | tuple[str, int]:
             "There is no such code. Compare the 16 characters on the transcript.",
         )
         return render_template("verification/verify.html", problem=problem), 404
-    return render_template("verification/report.html", report=report, public=public)
+    return render_template(
+        "verification/report.html", report=report, stated=None, public=public
+    )
