@@ -6,10 +6,17 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
-from creditbank.core.transcripts.shapes import Exactly
+from creditbank.core.transcripts.shapes import Exactly, InOrder
 
 ADDRESSES = {
-    *("id", "sourceId", "targetId", "statusListCredential", "verificationMethod"),
+    *(
+        "id",
+        "issuer",
+        "sourceId",
+        "targetId",
+        "statusListCredential",
+        "verificationMethod",
+    ),
     *("resultDescription", "url", "targetUrl", "achievedLevel", "requiredLevel"),
 }
 LETTERS = 'abcXYZ 09.:/#"\\\n\t学分银行é€𠮷😀\ufb33'
@@ -20,6 +27,8 @@ def a_document(shape, draw, name=""):
     if isinstance(shape, tuple):
         many = draw.choice([1, 1, 2, 3])
         return [a_document(shape[0], draw, name) for _ in range(many)]
+    if isinstance(shape, InOrder):
+        return [a_document(one, draw, name) for one in shape.shapes]
     if isinstance(shape, Mapping):
         return {
             member.removesuffix("?"): a_document(inner, draw, member.removesuffix("?"))

@@ -13,7 +13,6 @@ from creditbank.core.keys import Purpose
 from creditbank.core.people import STRANGER, require
 from creditbank.core.ports import World
 from creditbank.core.strict import parsed
-from creditbank.core.transcripts.credentials import ISSUER_NAME
 from creditbank.core.transcripts.identity import did_document
 from creditbank.core.transcripts.proofs import signed
 from creditbank.core.transcripts.status_lists import list_url, status_list
@@ -40,7 +39,6 @@ def verify(content: bytes, *, world: World) -> VerificationReport:
                 signed(
                     status_list(
                         world.origin,
-                        ISSUER_NAME,
                         number,
                         transcripts.revoked_indices(session, number),
                         at=now,

@@ -28,7 +28,7 @@ from creditbank.core.transcripts.encoding import (
     unbase58,
 )
 from creditbank.core.transcripts.identity import did_document, did_of
-from creditbank.core.transcripts.proofs import signed
+from creditbank.core.transcripts.proofs import _proof, signed
 from creditbank.core.transcripts.shapes import INNER, OUTER, fault
 from creditbank.core.transcripts.status_lists import (
     decoded,
@@ -38,6 +38,7 @@ from creditbank.core.transcripts.status_lists import (
 )
 from creditbank.core.values import Credits
 from creditbank.core.verification import Given, is_learner, verify
+from creditbank.core.verification.signatures import is_signed, methods_of
 
 ORIGIN = "https://credits.example.edu"
 AT = datetime(2026, 11, 24, 8, 0, 0, tzinfo=UTC)
@@ -102,9 +103,7 @@ def outer(stated=None, key=KEY, **members):
 
 def a_list(*indices, at=AT, key=LIST_KEY, **members):
     return canonical(
-        signed(
-            {**status_list(ORIGIN, "bank", 1, indices, at=at), **members}, key, at=at
-        )
+        signed({**status_list(ORIGIN, 1, indices, at=at), **members}, key, at=at)
     )
 
 
@@ -161,10 +160,18 @@ def test_1_what_cannot_be_read_could_not_be_checked(content):
     assert report(content).status.value == "could_not_check"
 
 
+def resigned(document, *suites, key=KEY):
+    """The document with only these proofs, whatever it holds."""
+    bare = {name: one for name, one in document.items() if name != "proof"}
+    return {**bare, "proof": [_proof(bare, suite, key, AT) for suite in suites]}
+
+
 def test_2_a_member_nobody_knows_is_not_passed_over():
-    document = outer(nonsense="x")
-    found = report(document)
+    with pytest.raises(BadValueError):
+        outer(nonsense="x")
+    found = report(resigned({**outer(), "nonsense": "x"}, "eddsa-jcs-2022"))
     assert found.status.value == "could_not_check"
+    assert result(found, "signature") == "passed"
     assert result(found, "shape") == "could_not_check"
 
 
@@ -232,8 +239,8 @@ def test_4_a_key_counts_only_as_the_did_document_lists_it(change):
 
 def test_4_a_document_without_our_proof_could_not_be_checked():
     document = inner()
-    proof = {**document["proof"][0], "cryptosuite": "eddsa-rdfc-2022"}
-    for proofs in ([proof], [document["proof"][0]] * 2):
+    rdfc, jcs = document["proof"]
+    for proofs in ([rdfc], [rdfc, jcs, jcs], [rdfc, jcs, {}], [], [jcs] + [rdfc] * 4):
         found = report({**document, "proof": proofs})
         assert found.status.value == "could_not_check"
 
@@ -255,16 +262,39 @@ def test_5_a_changed_byte_is_altered(old, new):
 
 
 @pytest.mark.parametrize("value", ["", "z", "zIl", "z" + base58(b"1" * 63)])
-def test_5_a_proof_value_that_is_none_is_altered(value):
+@pytest.mark.parametrize("number", [0, 1])
+def test_5_a_proof_value_that_is_none_is_altered(value, number):
     document = inner()
-    document["proof"][0]["proofValue"] = value
+    document["proof"][number]["proofValue"] = value
     assert report(document).status.value == "altered"
 
 
-def test_5_the_proof_covers_its_own_context():
+@pytest.mark.parametrize("number", [0, 1])
+def test_5_the_proof_covers_its_own_context(number):
     document = inner()
-    document["proof"][0]["@context"] = ["https://www.w3.org/ns/credentials/v2"]
+    document["proof"][number]["@context"] = ["https://www.w3.org/ns/credentials/v2"]
     assert report(document).status.value == "altered"
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_5_one_proof_of_the_two_is_not_enough(suite):
+    whole = inner()
+    alone = resigned(whole, suite)
+    assert report(alone).status.value == "could_not_check"
+    other = signed({**whole, "name": "x"}, KEY, at=AT)["proof"]
+    mixed = [
+        one if one["cryptosuite"] == suite else two
+        for one, two in zip(whole["proof"], other, strict=True)
+    ]
+    assert report({**whole, "proof": mixed}).status.value == "altered"
+
+
+def test_5_a_proof_of_a_suite_we_do_not_know_is_not_passed_over():
+    document = inner()
+    rdfc, jcs = document["proof"]
+    found = report({**document, "proof": [{**rdfc, "cryptosuite": "x"}, jcs]})
+    assert result(found, "signature") == "could_not_check"
+    assert found.status.value == "could_not_check"
 
 
 def test_6_credits_swapped_between_parts_are_altered_even_under_a_good_outer_proof():
@@ -323,7 +353,7 @@ def test_8_a_list_that_is_old_forged_or_anothers_is_as_if_not_given(bad):
 
 
 def suspended(*indices, purpose="suspension"):
-    listed = status_list(ORIGIN, "bank", 1, indices, at=AT)
+    listed = status_list(ORIGIN, 1, indices, at=AT)
     url = f"{ORIGIN}/status/{purpose}/1"
     listed["id"] = url
     listed["credentialSubject"].update(id=f"{url}#list", statusPurpose=purpose)
@@ -452,8 +482,6 @@ def test_shapes_are_closed():
 
 
 def test_what_has_no_proof_is_signed_by_nobody():
-    from creditbank.core.verification.documents import is_signed_by
-
-    key = KEY.private.public_key().public_bytes_raw()
-    assert not is_signed_by(key, {}, verify_ed25519)
-    assert not is_signed_by(key, [], verify_ed25519)
+    for document in ({}, [], {"proof": "x"}):
+        assert is_signed(document, lambda _: b"", verify_ed25519) is None
+        assert methods_of(document) == []

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from creditbank.core.canonical import JSON
+from creditbank.core.transcripts.contexts import INNER_CONTEXTS, OUTER_CONTEXTS
 from creditbank.core.transcripts.identity import (
     did_of,
     inner_identity,
@@ -17,13 +18,6 @@ from creditbank.core.transcripts.identity import (
 )
 from creditbank.core.transcripts.status_lists import entry
 from creditbank.core.values import Credits, instant_text
-
-VC = "https://www.w3.org/ns/credentials/v2"
-CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
-OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
-EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
-OUTER_CONTEXTS = (VC, CLR, OB, EXTENSIONS)
-INNER_CONTEXTS = (VC, OB, EXTENSIONS)
 
 _SCHEMAS = "https://purl.imsglobal.org/spec"
 OUTER_SCHEMA = f"{_SCHEMAS}/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json"

@@ -23,6 +23,7 @@ _B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
 _P = 2**255 - 19
 _Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
 _SMALL_ORDER_Y = frozenset({0, 1, _P - 1, _Y8, _P - _Y8})
+_Y_BITS = 2**255 - 1  # the highest bit is the sign of x
 
 
 def base58(content: bytes) -> str:
@@ -57,9 +58,8 @@ def public_key_of(text: str) -> bytes:
     key = content.removeprefix(_ED25519)
     if len(key) != 32 or len(content) != 34:
         raise BadValueError("multikey", text[:60])
-    y = int.from_bytes(key, "little") & (2**255 - 1)
-    if y % _P in _SMALL_ORDER_Y:
-        raise BadValueError("multikey", "a key of small order")
+    if int.from_bytes(key, "little") & _Y_BITS >= _P or is_small_order(key):
+        raise BadValueError("multikey", "a key of small order, or not canonical")
     return key
 
 
@@ -98,3 +98,8 @@ def p256_point(name: str) -> tuple[int, int]:
 
 def _coordinate(number: int) -> str:
     return urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")
+
+
+def is_small_order(point: bytes) -> bool:
+    """Tell whether 32 bytes encode, in any way, a point whose order divides 8."""
+    return (int.from_bytes(point, "little") & _Y_BITS) % _P in _SMALL_ORDER_Y

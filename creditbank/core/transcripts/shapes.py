@@ -1,9 +1,9 @@
 """The closed shapes of the documents we sign: what is not here is not ours.
 
 `fault` is the lint before signing and the schema check of verification alike. A
-value's shape is one of: a frozenset of allowed texts, a type, a tuple of shapes (a
-list whose members each have one of them, at least one), or an object of members
-whose names end in ``?`` where they may be missing.
+value's shape is one of: a frozenset of allowed texts, a type, a tuple of one shape (a
+list of at least one member, each of that shape), `InOrder` (a list of exactly these
+shapes), or an object of members whose names end in ``?`` where they may be missing.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from creditbank.core.canonical import JSON
-from creditbank.core.transcripts.credentials import (
+from creditbank.core.transcripts.contexts import (
     INNER_CONTEXTS,
-    INNER_SCHEMA,
+    LIST_CONTEXTS,
     OUTER_CONTEXTS,
-    OUTER_SCHEMA,
 )
+from creditbank.core.transcripts.credentials import INNER_SCHEMA, OUTER_SCHEMA
 from creditbank.core.transcripts.identity import IDENTITY_TYPE
 from creditbank.core.transcripts.proofs import RDFC_SUITE, SUITE
-from creditbank.core.transcripts.status_lists import CONTEXT
 
 
 class Exactly:
@@ -31,8 +30,15 @@ class Exactly:
         self.texts = list(texts)
 
 
+class InOrder:
+    """A list with exactly these shapes in this order."""
+
+    def __init__(self, *shapes: Shape) -> None:
+        self.shapes = shapes
+
+
 Leaf: TypeAlias = frozenset[str] | type[str | int | bool | Decimal] | Exactly
-Shape: TypeAlias = "Leaf | tuple[Shape, ...] | Mapping[str, Shape]"
+Shape: TypeAlias = "Leaf | InOrder | tuple[Shape] | Mapping[str, Shape]"
 
 
 def _one(text: str) -> frozenset[str]:
@@ -40,15 +46,23 @@ def _one(text: str) -> frozenset[str]:
 
 
 _PROFILE: Shape = {"id": str, "type": Exactly("Profile"), "name": str, "url?": str}
-_PROOF: Shape = {
-    "@context?": (str,),
-    "type": _one("DataIntegrityProof"),
-    "cryptosuite": frozenset({SUITE, RDFC_SUITE}),
-    "created": str,
-    "verificationMethod": str,
-    "proofPurpose": _one("assertionMethod"),
-    "proofValue": str,
-}
+
+
+def _proofs(contexts: Sequence[str]) -> Shape:
+    """Both proofs, in their order; the jcs one repeats the document's contexts."""
+    proof: dict[str, Shape] = {
+        "type": _one("DataIntegrityProof"),
+        "created": str,
+        "verificationMethod": str,
+        "proofPurpose": _one("assertionMethod"),
+        "proofValue": str,
+    }
+    return InOrder(
+        {"cryptosuite": _one(RDFC_SUITE), **proof},
+        {"@context": Exactly(*contexts), "cryptosuite": _one(SUITE), **proof},
+    )
+
+
 _STATUS: Shape = {
     "id": str,
     "type": _one("BitstringStatusListEntry"),
@@ -110,7 +124,7 @@ INNER: Shape = {
     "evidence?": ({"type": Exactly("Evidence"), "name": str},),
     "credentialSchema": _schema(INNER_SCHEMA),
     "credentialStatus": _STATUS,
-    "proof": (_PROOF,),
+    "proof": _proofs(INNER_CONTEXTS),
 }
 OUTER: Shape = {
     "@context": Exactly(*OUTER_CONTEXTS),
@@ -137,13 +151,13 @@ OUTER: Shape = {
     },
     "credentialSchema": _schema(OUTER_SCHEMA),
     "credentialStatus": _STATUS,
-    "proof": (_PROOF,),
+    "proof": _proofs(OUTER_CONTEXTS),
 }
 STATUS_LIST: Shape = {
-    "@context": Exactly(CONTEXT),
+    "@context": Exactly(*LIST_CONTEXTS),
     "id": str,
     "type": Exactly("VerifiableCredential", "BitstringStatusListCredential"),
-    "issuer": _PROFILE,
+    "issuer": str,
     "validFrom": str,
     "validUntil": str,
     "credentialSubject": {
@@ -153,7 +167,7 @@ STATUS_LIST: Shape = {
         "encodedList": str,
         "ttl": int,
     },
-    "proof": (_PROOF,),
+    "proof": _proofs(LIST_CONTEXTS),
 }
 
 
@@ -163,7 +177,7 @@ def fault(value: JSON, shape: Shape, place: str = "$") -> str | None:
         return None if value == shape.texts else place
     if isinstance(shape, frozenset):
         return None if isinstance(value, str) and value in shape else place
-    if isinstance(shape, tuple):
+    if isinstance(shape, tuple | InOrder):
         return _list_fault(value, shape, place)
     if isinstance(shape, Mapping):
         return _object_fault(value, shape, place)
@@ -174,11 +188,15 @@ def fault(value: JSON, shape: Shape, place: str = "$") -> str | None:
     return None if isinstance(value, shape) and not is_bool_mistaken else place
 
 
-def _list_fault(value: JSON, shape: tuple[Shape, ...], place: str) -> str | None:
+def _list_fault(value: JSON, shape: tuple[Shape] | InOrder, place: str) -> str | None:
     if isinstance(value, str) or not isinstance(value, Sequence) or not value:
         return place
+    shapes = shape.shapes if isinstance(shape, InOrder) else shape * len(value)
+    if len(shapes) != len(value):
+        return place
     faults = (
-        fault(part, shape[0], f"{place}[{number}]") for number, part in enumerate(value)
+        fault(part, one, f"{place}[{number}]")
+        for number, (part, one) in enumerate(zip(value, shapes, strict=True))
     )
     return next((found for found in faults if found), None)
 

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
-from creditbank.core.transcripts.identity import did_of, profile
+from creditbank.core.transcripts.contexts import LIST_CONTEXTS
+from creditbank.core.transcripts.identity import did_of
 from creditbank.core.values import instant_text
 
 ENTRIES = 131_072  # the least the standard allows: 16 KiB, herd privacy (section 2.1)
@@ -20,7 +21,6 @@ OPEN_UNTIL = ENTRIES // 2  # a new list opens when one is half full (law 7)
 ENCODED_MAX = 40_000  # a list of random bits does not compress below its 16 KiB
 TTL = timedelta(minutes=5)
 VALID_FOR = timedelta(days=7)  # a saved list is worth something for a week
-CONTEXT = "https://www.w3.org/ns/credentials/v2"
 
 
 def encoded(indices: Iterable[int]) -> str:
@@ -72,15 +72,15 @@ def entry(origin: str, number: int, index: int) -> dict[str, JSON]:
 
 
 def status_list(
-    origin: str, issuer_name: str, number: int, indices: Iterable[int], *, at: datetime
+    origin: str, number: int, indices: Iterable[int], *, at: datetime
 ) -> dict[str, JSON]:
     """Compose the unsigned revocation list with the given bits set."""
     url = list_url(origin, "revocation", number)
     return {
-        "@context": [CONTEXT],
+        "@context": list(LIST_CONTEXTS),
         "id": url,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": profile(did_of(origin), issuer_name, origin),
+        "issuer": did_of(origin),
         "validFrom": instant_text(at),
         "validUntil": instant_text(at + VALID_FOR),
         "credentialSubject": {

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
 from creditbank.core.keys import Purpose
-from creditbank.core.ports import Verifier
-from creditbank.core.transcripts.encoding import public_key_of, unbase58
-from creditbank.core.transcripts.proofs import SUITE, signing_input
+from creditbank.core.transcripts.encoding import public_key_of
 
 Document = Mapping[str, JSON]
 
@@ -84,30 +82,3 @@ def _keys(
                 yield (name, purpose), public_key_of(multikey)
             except (BadValueError, ValueError):
                 continue
-
-
-def proof_of(document: JSON) -> Document | None:
-    """Give the one eddsa-jcs-2022 proof of a document; None for none or several."""
-    found = [
-        one
-        for one in parts(document, "proof")
-        if isinstance(one, Mapping) and one.get("cryptosuite") == SUITE
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def is_signed_by(key: bytes, document: JSON, verify: Verifier) -> bool:
-    """Tell whether the jcs proof of ``document`` is by ``key``."""
-    proof = proof_of(document)
-    if proof is None or not isinstance(document, Mapping):
-        return False
-    if proof.get("@context") != document.get("@context"):
-        return False
-    options = {name: one for name, one in proof.items() if name != "proofValue"}
-    try:
-        signature = unbase58(text(proof, "proofValue").removeprefix("z"))
-    except BadValueError:
-        return False
-    return len(signature) == 64 and verify(
-        key, signing_input(document, options), signature
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
@@ -14,13 +15,8 @@ from creditbank.core.strict import parsed
 from creditbank.core.transcripts.shapes import STATUS_LIST, fault
 from creditbank.core.transcripts.status_lists import decoded, is_set
 from creditbank.core.values import instant_of
-from creditbank.core.verification.documents import (
-    Issuer,
-    is_signed_by,
-    issuer_of,
-    proof_of,
-    text,
-)
+from creditbank.core.verification.documents import Issuer, issuer_of, text
+from creditbank.core.verification.signatures import is_signed
 
 
 @dataclass(frozen=True)
@@ -75,10 +71,8 @@ def _is_sound(document: JSON, issuer: Issuer, verify: Verifier, at: datetime) ->
     purpose = text(document, "credentialSubject", "statusPurpose")
     if f"/status/{purpose}/" not in text(document, "id"):
         return False
-    key = issuer.key(
-        text(proof_of(document), "verificationMethod"), Purpose.STATUS_LISTS
-    )
-    if key is None or not is_signed_by(key, document, verify):
+    keys = partial(issuer.key, purpose=Purpose.STATUS_LISTS)
+    if not is_signed(document, keys, verify):
         return False
     starts = instant_of(text(document, "validFrom"))
     return starts <= at <= instant_of(text(document, "validUntil"))

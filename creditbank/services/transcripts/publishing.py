@@ -9,7 +9,6 @@ from creditbank.core.errors import NotFoundError
 from creditbank.core.keys import Purpose
 from creditbank.core.people import STRANGER, require
 from creditbank.core.ports import World
-from creditbank.core.transcripts.credentials import ISSUER_NAME
 from creditbank.core.transcripts.identity import did_document
 from creditbank.core.transcripts.proofs import signed
 from creditbank.core.transcripts.status_lists import status_list
@@ -30,6 +29,6 @@ def revocation_list(number: int, *, world: World) -> bytes:
         if number < 1 or not transcripts.has_list(session, number):
             raise NotFoundError
         indices = transcripts.revoked_indices(session, number)
-        listed = status_list(world.origin, ISSUER_NAME, number, indices, at=now)
+        listed = status_list(world.origin, number, indices, at=now)
         signer = world.keys.signer(Purpose.STATUS_LISTS)
         return canonical(signed(listed, signer, at=now))
