@@ -28,7 +28,7 @@ from creditbank.core.transcripts.encoding import (
     unbase58,
 )
 from creditbank.core.transcripts.identity import did_document, did_of
-from creditbank.core.transcripts.proofs import _proof, signed
+from creditbank.core.transcripts.proofs import signed, signed_by
 from creditbank.core.transcripts.shapes import INNER, OUTER, fault
 from creditbank.core.transcripts.status_lists import (
     decoded,
@@ -163,7 +163,7 @@ def test_1_what_cannot_be_read_could_not_be_checked(content):
 def resigned(document, *suites, key=KEY):
     """The document with only these proofs, whatever it holds."""
     bare = {name: one for name, one in document.items() if name != "proof"}
-    return {**bare, "proof": [_proof(bare, suite, key, AT) for suite in suites]}
+    return {**bare, "proof": [signed_by(suite, bare, key, at=AT) for suite in suites]}
 
 
 def test_2_a_member_nobody_knows_is_not_passed_over():
@@ -287,6 +287,15 @@ def test_5_one_proof_of_the_two_is_not_enough(suite):
         for one, two in zip(whole["proof"], other, strict=True)
     ]
     assert report({**whole, "proof": mixed}).status.value == "altered"
+
+
+def test_5_a_proof_over_terms_we_do_not_know_is_not_passed_over():
+    stranger = resigned({**inner(), "nonsense": "x"}, "eddsa-jcs-2022")
+    rdfc, _ = inner()["proof"]
+    found = report({**stranger, "proof": [rdfc, *stranger["proof"]]})
+    assert result(found, "signature") == "could_not_check"
+    with pytest.raises(BadValueError):
+        resigned(inner(), "ecdsa-rdfc-2019")
 
 
 def test_5_a_proof_of_a_suite_we_do_not_know_is_not_passed_over():

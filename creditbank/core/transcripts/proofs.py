@@ -53,13 +53,14 @@ def signed(
     document: Mapping[str, JSON], signer: Signer, *, at: datetime
 ) -> dict[str, JSON]:
     """Give the document with both proofs, in their order."""
-    return {**document, "proof": [_proof(document, s, signer, at) for s in SUITES]}
+    proofs = [signed_by(suite, document, signer, at=at) for suite in SUITES]
+    return {**document, "proof": proofs}
 
 
-def _proof(
-    document: Mapping[str, JSON], suite: str, signer: Signer, at: datetime
+def signed_by(
+    suite: str, document: Mapping[str, JSON], signer: Signer, *, at: datetime
 ) -> dict[str, JSON]:
-    """The jcs suite keeps the context in the proof; the rdfc suite takes it away."""
+    """Give one proof of a document; only the jcs suite keeps the context in it."""
     options: dict[str, JSON] = {
         "type": "DataIntegrityProof",
         "cryptosuite": suite,
