@@ -176,6 +176,11 @@ REASONS: dict[str, dict[Locale, str]] = {
         "zh": "二维码指向别的网站，我们不去访问",
         "en": "its QR code names another site, which we do not visit",
     },
+    "no such code": {"zh": "没有这个查询码", "en": "there is no such code"},
+    "the paper names another file": {
+        "zh": "二维码对应的不是这份文件",
+        "en": "the QR code names another file than the one signed",
+    },
     "could not be opened": {
         "zh": "文件打不开，或打开它所需的时间和内存超过限度",
         "en": "it does not open, or not within our limits of time and memory",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from creditbank.adapters import opening
 from creditbank.adapters.db import keys, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.adapters.keys import verify_ed25519
 from creditbank.core.canonical import canonical
-from creditbank.core.errors import BadValueError
+from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.keys import Purpose
 from creditbank.core.people import STRANGER, require
 from creditbank.core.ports import World
@@ -19,7 +21,12 @@ from creditbank.core.transcripts.status_lists import list_url, status_list
 from creditbank.core.verification import Given, VerificationReport
 from creditbank.core.verification import verify as checked
 from creditbank.core.verification.documents import inner_of, text
-from creditbank.core.verification.report import Status
+from creditbank.core.verification.links import (
+    LINK_CHARACTERS_MAX,
+    PaperLink,
+    paper_link,
+)
+from creditbank.core.verification.report import Status, of_another_file, unread
 from creditbank.core.verification.statements import Stated, stated
 
 LISTS_MAX = 8  # lists one document may point into; ours points into one or two
@@ -56,10 +63,15 @@ def verify(content: bytes, *, world: World) -> VerificationReport:
 
 @dataclass(frozen=True)
 class Examined:
-    """A report, and what the file states where the report says it is genuine."""
+    """A report, and what the file states where the report says it is genuine.
+
+    ``code`` is the public code, where a paper's QR code was brought and no file: then
+    nothing is stated, since a code shows no name (law 17).
+    """
 
     report: VerificationReport
-    stated: Stated | None
+    stated: Stated | None = None
+    code: str = ""
 
 
 # The signature holds, whatever became of the document since: it may be shown.
@@ -70,13 +82,58 @@ GENUINE = {
 
 
 def examine(content: bytes, *, world: World) -> Examined:
-    """Check a file, and read it only if it is genuine.
+    """Check what a stranger brings: JSON, a PDF, a photo of a QR code, or its text.
 
-    Nobody is ever shown what an unchecked file says.
+    It is read only if it is genuine: nobody is shown what an unchecked file says.
     """
-    report = verify(content, world=world)
+    found = _opened(content, world.origin)
+    if isinstance(found, PaperLink):
+        return _by_link(found, world)
+    if isinstance(found, str):
+        return Examined(unread(found, at=world.clock.now()))
+    report = verify(found, world=world)
     is_genuine = report.status in GENUINE
-    return Examined(report, stated(parsed(content)) if is_genuine else None)
+    return Examined(report, stated(parsed(found)) if is_genuine else None)
+
+
+def _opened(content: bytes, origin: str) -> bytes | PaperLink | str:
+    """Find what is to be checked; text where there is nothing, saying why."""
+    try:
+        if opening.is_pdf(content):
+            return opening.attached(content) or "no attached transcript"
+        if opening.is_image(content):
+            return _qr(opening.qr_texts(content), origin)
+    except opening.NotOpenedError:
+        return "could not be opened"
+    is_short = len(content) <= LINK_CHARACTERS_MAX
+    link = paper_link(content.decode("utf-8", "replace"), origin) if is_short else None
+    return link or content
+
+
+def _qr(texts: Sequence[str], origin: str) -> bytes | PaperLink | str:
+    """Take the first of our own codes; no other address is ever visited."""
+    links = [paper_link(text, origin) for text in texts]
+    ours = next((link for link in links if link is not None), None)
+    if ours is not None:
+        return ours
+    if not texts:
+        return "no QR code"
+    is_link = texts[0].startswith(("http://", "https://"))
+    return "another site's QR code" if is_link else texts[0].encode()
+
+
+def _by_link(link: PaperLink, world: World) -> Examined:
+    """Look the code up, and compare the very file the paper names."""
+    try:
+        with reading() as session:
+            row, _ = transcripts.by_code(session, link.code)
+            digest, content = row.digest, row.document.encode()
+    except NotFoundError:
+        return Examined(unread("no such code", at=world.clock.now()))
+    report = verify(content, world=world)
+    if link.digest not in (None, digest):
+        report = of_another_file(report)
+    return Examined(report, code=link.code)
 
 
 def _lists_named(content: bytes, origin: str) -> list[int]:

@@ -110,3 +110,18 @@ class VerificationReport:
                 for check in self.checks
             ],
         }
+
+
+def unread(reason: str, *, at: datetime) -> VerificationReport:
+    """Report a file that holds nothing to check; nothing was, and none passed."""
+    form = Check(Code.FORM, Result.COULD_NOT_CHECK, {"reason": reason})
+    rest = (Check(code, Result.COULD_NOT_CHECK) for code in list(Code)[1:])
+    return VerificationReport(at, (form, *rest))
+
+
+def of_another_file(report: VerificationReport) -> VerificationReport:
+    """Report a paper that names other bytes than those signed under its code."""
+    facts = {"reason": "the paper names another file"}
+    altered = Check(Code.SIGNATURE, Result.FAILED, facts)
+    checks = (altered if one.code is altered.code else one for one in report.checks)
+    return VerificationReport(report.as_of, tuple(checks))

@@ -91,10 +91,13 @@ def issue(fields: dict[str, list[str] | None]) -> transcripts.Transcript:
 @limiter.limit(TRIES)
 @action("verification.verify")
 def verify() -> Response:
-    """Check a file (multipart ``file``) or a JSON body; nothing is kept."""
+    """Check a file (multipart ``file``) or a body; nothing is kept.
+
+    JSON, a PDF with transcript.json attached, or a PNG or JPEG photo of a QR code.
+    """
     upload = request.files.get("file")
     content = upload.read() if upload is not None else request.get_data()
-    return jsonify(verification.verify(content, world=world()).json())
+    return jsonify(verification.examine(content, world=world()).report.json())
 
 
 @routes.get("/verifications/<code>")

@@ -18,7 +18,7 @@ TRIES = "60 per minute"
 @limiter.limit(TRIES, methods=["POST"])
 @action("verification.verify")
 def verify() -> str | Response:
-    """Take a file first, else pasted text, else a code."""
+    """Take a file or photo first, else pasted text, else a code."""
     if request.method == "GET":
         return render_template("verification/verify.html", problem="")
     upload = request.files.get("file")
@@ -29,8 +29,8 @@ def verify() -> str | Response:
         return redirect(url_for("verification.show", code=transcripts.normalized(code)))
     if not content:
         problem = said(
-            "请选择文件、粘贴内容，或输入查询码。",
-            "Choose a file, paste its text, or type a code.",
+            "请选择文件或照片、粘贴内容，或输入查询码。",
+            "Choose a file or photo, paste its text, or type a code.",
         )
         return render_template("verification/verify.html", problem=problem)
     found = verification.examine(content, world=world())
@@ -38,8 +38,12 @@ def verify() -> str | Response:
         "verification/report.html",
         report=found.report,
         stated=found.stated,
-        public=None,
+        public=_public(found.code) if found.code else None,
     )
+
+
+def _public(code: str) -> transcripts.PublicStatus:
+    return transcripts.public_status(code, world=world())
 
 
 @blueprint.get("/v/<code>")

@@ -1,0 +1,136 @@
+"""Checking without an account: by file, PDF, photo, text and code."""
+
+from __future__ import annotations
+
+import io
+from base64 import urlsafe_b64encode
+
+import pytest
+from builders import a_claim, a_holding, a_learner, a_reviewer, recognized
+
+from creditbank.core.values import sha256
+from creditbank.services import transcripts
+from creditbank.web.security import limiter
+from tests.adapters.test_opening import a_pdf, a_qr
+
+
+@pytest.fixture(autouse=True)
+def _untried():
+    """Every test begins as if nobody had tried anything this minute."""
+    limiter.reset()
+
+
+@pytest.fixture
+def issued(bank):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    recognized(bank, a_claim(bank, learner, a_holding(bank, learner)), reviewer)
+    return transcripts.issue(None, actor=learner, world=bank)
+
+
+def sent(client, content, **fields):
+    file = {} if content is None else {"file": (io.BytesIO(content), "it")}
+    answer = client.post("/verify", data={**fields, **file})
+    return answer.get_data(as_text=True)
+
+
+def reported(client, content):
+    """The same by the API, as multipart and as a body: one answer."""
+    by_file = client.post(
+        "/api/v1/verifications", data={"file": (io.BytesIO(content), "it")}
+    )
+    by_body = client.post("/api/v1/verifications", data=content)
+    assert by_file.json == by_body.json
+    return by_file.json
+
+
+def check(report, code):
+    return next(one for one in report["checks"] if one["code"] == code)
+
+
+def link_of(issued, digest=None, origin="https://credits.example.edu"):
+    digest = bytes.fromhex(digest or sha256(issued.document))
+    fragment = urlsafe_b64encode(digest).decode().rstrip("=")
+    return f"{origin}/v/{issued.code}#{fragment}"
+
+
+def test_a_transcript_as_json_or_attached_to_a_pdf_is_valid_and_is_shown(
+    client, issued
+):
+    for content in (issued.document, a_pdf(("transcript.json", issued.document))):
+        assert reported(client, content)["status"] == "valid"
+        page = sent(client, content)
+        assert "李林" in page
+        assert "有效" in page
+    assert "李林" in sent(client, None, text=issued.document.decode())
+
+
+def test_an_altered_transcript_is_not_shown_however_it_comes(client, issued):
+    forged = issued.document.replace("李林".encode(), "王芳".encode())
+    for content in (forged, a_pdf(("transcript.json", forged))):
+        assert reported(client, content)["status"] == "altered"
+        assert "王芳" not in sent(client, content)
+
+
+def test_a_photo_of_the_qr_code_checks_the_very_file_the_paper_names(client, issued):
+    photo = a_qr(link_of(issued), kind="jpeg")
+    assert reported(client, photo)["status"] == "valid"
+    page = sent(client, photo)
+    assert issued.code in page
+    assert "李林" not in page  # law 17: a code shows no name
+    assert issued.code in sent(client, None, text=link_of(issued))
+
+
+def test_a_qr_code_that_names_another_file_is_altered(client, issued):
+    report = reported(client, a_qr(link_of(issued, sha256(b"another"))))
+    assert report["status"] == "altered"
+    assert check(report, "signature")["result"] == "failed"
+    page = sent(client, a_qr(link_of(issued, sha256(b"another"))))
+    assert "二维码对应的不是这份文件" in page
+
+
+def test_a_qr_code_may_hold_the_file_itself(client):
+    report = reported(client, a_qr('{"type": []}'))
+    assert check(report, "form")["result"] == "passed"
+    assert report["status"] == "unknown_issuer"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (a_pdf(), "PDF中没有附带成绩单文件"),
+        (b"%PDF-broken", "文件打不开"),
+        (a_qr("https://elsewhere.example/v/ABC"), "二维码指向别的网站"),
+        (a_qr("https://credits.example.edu/v/0000000000000000"), "没有这个查询码"),
+        (b"PK\x03\x04 a word processor's file", "不是JSON文件"),
+    ],
+)
+def test_what_cannot_be_checked_says_why_and_is_never_called_false(
+    client, content, reason
+):
+    report = reported(client, content)
+    assert report["status"] == "could_not_check"
+    assert {one["result"] for one in report["checks"]} == {"could_not_check"}
+    page = sent(client, content)
+    assert reason in page
+    assert "没有结论" in page
+
+
+def test_a_picture_without_a_code_says_so(client):
+    from PIL import Image
+
+    kept = io.BytesIO()
+    Image.new("L", (80, 80), 255).save(kept, "png")
+    assert "没有找到二维码" in sent(client, kept.getvalue())
+
+
+def test_a_code_is_read_as_people_type_it(client, issued):
+    spaced = " ".join(issued.code).lower()
+    answer = client.post("/verify", data={"code": spaced}, follow_redirects=True)
+    assert "有效" in answer.get_data(as_text=True)
+    assert client.get(f"/api/v1/verifications/{spaced}").json["status"] == "valid"
+    assert client.get("/api/v1/verifications/NONE").status_code == 404
+    assert client.get("/v/NONE").status_code == 404
+
+
+def test_nothing_brought_is_asked_for_again(client):
+    assert 'role="alert"' in sent(client, None)
