@@ -145,6 +145,15 @@ def opened(row: keys.KeyRow, passphrase: str) -> Private:
     return private
 
 
+def verify_signature(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Tell whether a signature is by a key of ours; the key's length says which kind.
+
+    What a key may sign is settled before: the file never chooses the algorithm.
+    """
+    verify = verify_ed25519 if len(public_key) == 32 else verify_es256
+    return verify(public_key, message, signature)
+
+
 def verify_ed25519(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Tell whether ``signature`` over ``message`` is by ``public_key``."""
     return _holds(

@@ -218,6 +218,11 @@ class _Telling:
         given = Given(issued.document, self.world.clock.now(), did, [revocation])
         report = verification.verify_offline(given)
         self._report("a stranger checks it offline", report)
+        token = transcripts.jwt(issued.id, actor=learner, world=self.world)
+        report = verification.verify_offline(
+            Given(token, self.world.clock.now(), did, [revocation])
+        )
+        self._report("and the same as a JWT", report)
         forged = issued.document.replace(b'"creditsEarned":4', b'"creditsEarned":9')
         report = verification.verify_offline(
             Given(forged, self.world.clock.now(), did, [revocation])
@@ -226,6 +231,7 @@ class _Telling:
         self.story.files = {
             "story.json": {"code": issued.code, "steps": self.story.steps},
             "transcript.json": issued.document,
+            "transcript.jwt": token,
             "did.json": did,
             "status-revocation-1.json": revocation,
         }

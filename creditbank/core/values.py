@@ -135,9 +135,12 @@ def day_of(text: str) -> date:
 def instant_of(text: str) -> datetime:
     """Read ``2026-11-24T08:00:00Z``: whole seconds in UTC, nothing else."""
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError as error:
         raise BadValueError("instant", text[:40]) from error
+    if instant_text(at) != text:  # strptime also reads 2026-1-2
+        raise BadValueError("instant", text[:40])
+    return at
 
 
 def instant_text(at: datetime) -> str:

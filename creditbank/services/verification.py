@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from creditbank.adapters import opening
 from creditbank.adapters.db import keys, transcripts
 from creditbank.adapters.db.base import reading
-from creditbank.adapters.keys import verify_ed25519
+from creditbank.adapters.keys import verify_signature
 from creditbank.core.canonical import canonical
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.keys import Purpose
 from creditbank.core.people import STRANGER, require
 from creditbank.core.ports import World
-from creditbank.core.strict import parsed
 from creditbank.core.transcripts.identity import did_document
 from creditbank.core.transcripts.proofs import signed
 from creditbank.core.transcripts.status_lists import list_url, status_list
-from creditbank.core.verification import Given, VerificationReport
+from creditbank.core.verification import Given, Read, VerificationReport
 from creditbank.core.verification import verify as checked
 from creditbank.core.verification.documents import inner_of, text
 from creditbank.core.verification.links import (
@@ -58,7 +57,7 @@ def verify(content: bytes, *, world: World) -> VerificationReport:
             if transcripts.has_list(session, number)
         ]
     given = Given(content, now, canonical(did), lists)
-    return checked(given, verify_ed25519)
+    return checked(given, verify_signature)
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def examine(content: bytes, *, world: World) -> Examined:
         return Examined(unread(found, at=world.clock.now()))
     report = verify(found, world=world)
     is_genuine = report.status in GENUINE
-    return Examined(report, stated(parsed(found)) if is_genuine else None)
+    return Examined(report, stated(Read.of(found).document) if is_genuine else None)
 
 
 def _opened(content: bytes, origin: str) -> bytes | PaperLink | str:
@@ -139,7 +138,7 @@ def _by_link(link: PaperLink, world: World) -> Examined:
 def _lists_named(content: bytes, origin: str) -> list[int]:
     """Name our own lists a document points into; never anyone else's address."""
     try:
-        document = parsed(content)
+        document = Read.of(content).document
     except BadValueError:
         return []
     start = list_url(origin, "revocation", 0).removesuffix("0")
@@ -163,4 +162,4 @@ def verify_code(code: str, *, world: World) -> VerificationReport:
 
 def verify_offline(given: Given) -> VerificationReport:
     """Check with what is given alone: no bank, no network (`creditbank verify`)."""
-    return checked(given, verify_ed25519)
+    return checked(given, verify_signature)

@@ -58,6 +58,9 @@ def test_verify_answers_by_exit_code(demo):
     saved = ["--status-list", str(out / "status-revocation-1.json")]
 
     assert run("verify", file, *did, *saved).exit_code == 0
+    token = str(out / "transcript.jwt")
+    assert run("verify", token, *did, *saved).exit_code == 0
+    assert run("verify", token, *did).exit_code == 3
     assert "有效" in run("verify", file, *did, *saved, "--language", "zh").output
     assert run("verify", file, *did).exit_code == 3
     assert run("verify", file).exit_code == 3

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from conftest import OneKey
+from signed import (
+    AT,
+    DID,
+    KEY,
+    LIST_KEY,
+    ORIGIN,
+    a_list,
+    an_award,
+    inner,
+    outer,
+    report,
+    resigned,
+    result,
+    statement,
+    suspended,
+)
 
-from creditbank.adapters.keys import verify_ed25519
+from creditbank.adapters.keys import verify_signature
 from creditbank.core.canonical import canonical
 from creditbank.core.errors import BadValueError
 from creditbank.core.keys import PublicKey, Purpose
 from creditbank.core.transcripts.credentials import (
-    Achievement,
-    Award,
-    Statement,
     achievement_credential,
-    transcript_credential,
 )
 from creditbank.core.transcripts.encoding import (
     base58,
@@ -28,101 +40,15 @@ from creditbank.core.transcripts.encoding import (
     unbase58,
 )
 from creditbank.core.transcripts.identity import did_document, did_of
-from creditbank.core.transcripts.proofs import signed, signed_by
+from creditbank.core.transcripts.proofs import signed
 from creditbank.core.transcripts.shapes import INNER, OUTER, fault
 from creditbank.core.transcripts.status_lists import (
     decoded,
     encoded,
     is_set,
-    status_list,
 )
-from creditbank.core.values import Credits
-from creditbank.core.verification import Given, is_learner, verify
+from creditbank.core.verification import is_learner
 from creditbank.core.verification.signatures import is_signed, methods_of
-
-ORIGIN = "https://credits.example.edu"
-AT = datetime(2026, 11, 24, 8, 0, 0, tzinfo=UTC)
-KEY = OneKey()
-LIST_KEY = OneKey(Purpose.STATUS_LISTS)
-
-
-def an_award(number=1, **facts):
-    return Award(
-        **{
-            "credential_id": f"ob-{number}",
-            "list_number": 1,
-            "status_index": number,
-            "learner_number": "L00000001",
-            "salt": f"salt-{number}",
-            "achievement": Achievement(
-                id=f"{ORIGIN}/courses/nou/PL10{number}/1",
-                kind="Course",
-                code=f"PL10{number}",
-                version="1",
-                name="课程 / Course",
-                description="转换 / Converted",
-                criteria="by a rule",
-                creator_id=f"{ORIGIN}/institutions/nou",
-                creator_name="国家开放大学",
-                credits=Credits.of("3"),
-            ),
-            "credits": Credits.of("2.5"),
-            "grade": "90",
-            "source_id": f"{ORIGIN}/institutions#body-1",
-            "source_name": "机构",
-            "evidence": ("ab" * 32,),
-            "at": AT,
-            **facts,
-        }
-    )
-
-
-def inner(number=1, key=KEY, **facts):
-    return signed(
-        achievement_credential(an_award(number, **facts), origin=ORIGIN), key, at=AT
-    )
-
-
-def statement(count=2):
-    return Statement(
-        credential_id="tr-1",
-        list_number=1,
-        status_index=99,
-        learner_name="李林",
-        learner_number="L00000001",
-        salts=tuple(f"salt-{n}" for n in range(1, count + 1)),
-        inner=[inner(n) for n in range(1, count + 1)],
-        at=AT,
-    )
-
-
-def outer(stated=None, key=KEY, **members):
-    document = transcript_credential(stated or statement(), origin=ORIGIN)
-    return signed({**document, **members}, key, at=AT)
-
-
-def a_list(*indices, at=AT, key=LIST_KEY, **members):
-    return canonical(
-        signed({**status_list(ORIGIN, 1, indices, at=at), **members}, key, at=at)
-    )
-
-
-PUBLISHED = [
-    PublicKey(KEY.multikey, Purpose.TRANSCRIPTS),
-    PublicKey(LIST_KEY.multikey, Purpose.STATUS_LISTS),
-    PublicKey(OneKey(Purpose.RECEIPTS).multikey, Purpose.RECEIPTS),
-]
-DID = canonical(did_document(ORIGIN, PUBLISHED))
-
-
-def report(document, *, did=DID, lists=None, at=AT):
-    content = document if isinstance(document, bytes) else canonical(document)
-    given = Given(content, at, did, [a_list()] if lists is None else lists)
-    return verify(given, verify_ed25519)
-
-
-def result(found, code):
-    return next(c.result.value for c in found.checks if c.code.value == code)
 
 
 def test_a_transcript_as_issued_is_valid():
@@ -158,12 +84,6 @@ def test_1_a_file_that_can_be_read_two_ways_is_altered():
 @pytest.mark.parametrize("content", [b"", b"not JSON", b"[]", b"3", b"\xff"])
 def test_1_what_cannot_be_read_could_not_be_checked(content):
     assert report(content).status.value == "could_not_check"
-
-
-def resigned(document, *suites, key=KEY):
-    """The document with only these proofs, whatever it holds."""
-    bare = {name: one for name, one in document.items() if name != "proof"}
-    return {**bare, "proof": [signed_by(suite, bare, key, at=AT) for suite in suites]}
 
 
 def test_2_a_member_nobody_knows_is_not_passed_over():
@@ -361,14 +281,6 @@ def test_8_a_list_that_is_old_forged_or_anothers_is_as_if_not_given(bad):
     assert report(outer(), lists=[bad]).status.value == "could_not_check"
 
 
-def suspended(*indices, purpose="suspension"):
-    listed = status_list(ORIGIN, 1, indices, at=AT)
-    url = f"{ORIGIN}/status/{purpose}/1"
-    listed["id"] = url
-    listed["credentialSubject"].update(id=f"{url}#list", statusPurpose=purpose)
-    return canonical(signed(listed, LIST_KEY, at=AT))
-
-
 def test_9_and_11_suspended_and_superseded_stand_in_lists_beside():
     assert report(outer(), lists=[a_list(), suspended(99)]).status.value == "suspended"
     newer = suspended(99, purpose="supersession")
@@ -492,5 +404,5 @@ def test_shapes_are_closed():
 
 def test_what_has_no_proof_is_signed_by_nobody():
     for document in ({}, [], {"proof": "x"}):
-        assert is_signed(document, lambda _: b"", verify_ed25519) is None
+        assert is_signed(document, lambda _: b"", verify_signature) is None
         assert methods_of(document) == []

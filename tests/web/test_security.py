@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from builders import PASSWORD, PDF, a_claim, a_holding, a_learner, a_reviewer, signed_in
@@ -198,7 +199,14 @@ def test_a_decision_on_pages_reaches_account_and_transcript(client, app, bank):
     assert (
         client.post("/transcripts", data={"credential": credential}).status_code == 302
     )
-    assert "下载" in client.get("/transcripts").text
+    page = client.get("/transcripts").text
+    assert "下载" in page
+    address = re.search(r"/transcripts/[\w-]+\.jwt", page).group()
+    token = client.get(address)
+    assert token.mimetype == "application/vc+jwt"
+    report = client.post("/verify", data={"file": (io.BytesIO(token.data), "t.jwt")})
+    assert "有效" in report.text
+    assert client.get(address.replace(".jwt", "x.jwt")).status_code == 404
     assert client.get("/").status_code == desk.get("/").status_code == 200
     assert "最近的决定" in desk.get("/claims/queue").text
     page = desk.get(f"/claims/{claim.id}/review").text

@@ -185,6 +185,8 @@ def transcript_credential(statement: Statement, *, origin: str) -> dict[str, JSO
         "validFrom": instant_text(statement.at),
         "awardedDate": instant_text(statement.at),
         "credentialSubject": {
+            # Of this transcript alone, so that two of them cannot be brought together.
+            "id": f"{credential_url(origin, statement.credential_id)}#learner",
             "type": ["ClrSubject"],
             "identifier": [
                 name_identity(statement.learner_name),

@@ -102,7 +102,7 @@ _ACHIEVEMENT: Shape = {
         },
     ),
 }
-INNER: Shape = {
+INNER: Mapping[str, Shape] = {
     "@context": Exactly(*INNER_CONTEXTS),
     "id": str,
     "type": Exactly("VerifiableCredential", "AchievementCredential"),
@@ -126,7 +126,7 @@ INNER: Shape = {
     "credentialStatus": _STATUS,
     "proof": _proofs(INNER_CONTEXTS),
 }
-OUTER: Shape = {
+OUTER: Mapping[str, Shape] = {
     "@context": Exactly(*OUTER_CONTEXTS),
     "id": str,
     "type": Exactly("VerifiableCredential", "ClrCredential"),
@@ -137,6 +137,7 @@ OUTER: Shape = {
     "validUntil?": str,
     "awardedDate": str,
     "credentialSubject": {
+        "id": str,
         "type": Exactly("ClrSubject"),
         "identifier": (
             {
@@ -153,7 +154,7 @@ OUTER: Shape = {
     "credentialStatus": _STATUS,
     "proof": _proofs(OUTER_CONTEXTS),
 }
-STATUS_LIST: Shape = {
+STATUS_LIST: Mapping[str, Shape] = {
     "@context": Exactly(*LIST_CONTEXTS),
     "id": str,
     "type": Exactly("VerifiableCredential", "BitstringStatusListCredential"),
@@ -169,6 +170,11 @@ STATUS_LIST: Shape = {
     },
     "proof": _proofs(LIST_CONTEXTS),
 }
+
+
+def without_proof(shape: Mapping[str, Shape]) -> Shape:
+    """Give the shape of a credential that something around it secures."""
+    return {name: inner for name, inner in shape.items() if name != "proof"}
 
 
 def fault(value: JSON, shape: Shape, place: str = "$") -> str | None:

@@ -4,7 +4,8 @@
 2  shape         it has the exact contexts and members of a document we sign
 3  issuer        its issuer is the one whose DID document the verifier was given
 4  key           the keys named are listed there for this purpose, and sound
-5  signature     the eddsa-rdfc-2022 and eddsa-jcs-2022 proofs both hold
+5  signature     the eddsa-rdfc-2022 and eddsa-jcs-2022 proofs both hold, or, of a
+                 JWT, its ES256 signature
 6  parts         each credential inside has its own shape, issuer, key and signatures
 7  identity      each credential inside is about the learner the transcript names
 8  revocation    neither the file nor a credential inside is revoked
@@ -21,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
@@ -28,7 +30,7 @@ from creditbank.core.keys import Purpose
 from creditbank.core.ports import Verifier
 from creditbank.core.strict import AmbiguousError, parsed
 from creditbank.core.transcripts.identity import IDENTITY_TYPE, hashed
-from creditbank.core.transcripts.shapes import INNER, OUTER, STATUS_LIST, fault
+from creditbank.core.transcripts.shapes import INNER, fault
 from creditbank.core.values import instant_of
 from creditbank.core.verification.documents import (
     Issuer,
@@ -39,6 +41,7 @@ from creditbank.core.verification.documents import (
     text,
 )
 from creditbank.core.verification.lists import StatusLists
+from creditbank.core.verification.reading import Read
 from creditbank.core.verification.report import (
     Check,
     Code,
@@ -46,12 +49,13 @@ from creditbank.core.verification.report import (
     Status,
     VerificationReport,
 )
-from creditbank.core.verification.signatures import is_signed, methods_of
+from creditbank.core.verification.signatures import is_signed
 
 __all__ = [
     "Check",
     "Code",
     "Given",
+    "Read",
     "Result",
     "Status",
     "VerificationReport",
@@ -71,28 +75,25 @@ class Given:
 
 def verify(given: Given, verifier: Verifier) -> VerificationReport:
     """Make every check, in order; raises nothing."""
-    form, document = _form(given.document)
-    if document is None:
+    form, read = _form(given.document)
+    if read is None:
         skipped = (Check(c, Result.COULD_NOT_CHECK) for c in list(Code)[1:])
         return VerificationReport(given.at, (form, *skipped))
     issuer = _issuer(given.did_document)
     lists = StatusLists.of(given.status_lists, issuer, verifier, at=given.at)
-    checking = _Checking(document, issuer, lists, verifier, given.at)
+    checking = _Checking(read, issuer, lists, verifier, given.at)
     return VerificationReport(given.at, (form, *checking.checks()))
 
 
-def _form(content: bytes) -> tuple[Check, JSON]:
-    """1: I-JSON, readable in one way only."""
+def _form(content: bytes) -> tuple[Check, Read | None]:
+    """1: I-JSON, or a JWT of it, readable in one way only."""
     try:
-        document = parsed(content)
+        return Check(Code.FORM, Result.PASSED), Read.of(content)
     except AmbiguousError as error:
         return Check(Code.FORM, Result.FAILED, {"reason": error.facts["value"]}), None
     except BadValueError as error:
         facts = {"reason": error.facts["value"]}
         return Check(Code.FORM, Result.COULD_NOT_CHECK, facts), None
-    if not isinstance(document, dict):
-        return Check(Code.FORM, Result.COULD_NOT_CHECK, {"reason": "not JSON"}), None
-    return Check(Code.FORM, Result.PASSED), document
 
 
 def _issuer(did_document: bytes | None) -> Issuer | None:
@@ -107,22 +108,19 @@ class _Checking:
 
     def __init__(
         self,
-        document: JSON,
+        read: Read,
         issuer: Issuer | None,
         lists: StatusLists,
         verifier: Verifier,
         at: datetime,
     ) -> None:
-        self.document = document
+        self.read = read
+        self.document = read.document
         self.issuer = issuer
         self.lists = lists
         self.verifier = verifier
         self.at = at
-        types = parts(document, "type")
-        self.is_list = "BitstringStatusListCredential" in types
-        self.is_outer = "ClrCredential" in types
-        self.purpose = Purpose.STATUS_LISTS if self.is_list else Purpose.TRANSCRIPTS
-        self.inner = inner_of(document) if self.is_outer else []
+        self.inner = inner_of(read.document) if read.is_outer else []
 
     def checks(self) -> Iterable[Check]:
         shape = self._shape()
@@ -141,8 +139,9 @@ class _Checking:
 
     def _shape(self) -> Check:
         """2: the closed shape of our documents; another's shape we do not know."""
-        shape = OUTER if self.is_outer else STATUS_LIST if self.is_list else INNER
-        place = fault(self.document, shape)
+        place = fault(self.document, self.read.shape)
+        if self.read.token is not None and not self.read.methods:
+            place = "header"
         if place is None:
             return Check(Code.SHAPE, Result.PASSED)
         return Check(Code.SHAPE, Result.COULD_NOT_CHECK, {"place": place[:120]})
@@ -156,10 +155,10 @@ class _Checking:
         return Check(Code.ISSUER, _passed(is_known), facts)
 
     def _key(self, issuer: Result) -> Check:
-        """4: the key of each proof, from the DID document and nowhere else."""
+        """4: each key named, from the DID document and nowhere else."""
         if self.issuer is None or issuer is not Result.PASSED:
             return Check(Code.KEY, Result.COULD_NOT_CHECK)
-        methods = methods_of(self.document)
+        methods = self.read.methods
         if not methods:
             return Check(Code.KEY, Result.COULD_NOT_CHECK)
         unlisted = [one for one in methods if self._key_of(one) is None]
@@ -167,28 +166,26 @@ class _Checking:
         return Check(Code.KEY, _passed(not unlisted), facts)
 
     def _key_of(self, method: str) -> bytes | None:
-        return self.issuer.key(method, self.purpose) if self.issuer else None
+        return self.issuer.key(method, self.read.purpose) if self.issuer else None
 
     def _signature(self, key: Result) -> Check:
         """5: each proof, over the document without any proof."""
         if key is not Result.PASSED:
             return Check(Code.SIGNATURE, Result.COULD_NOT_CHECK)
-        is_so = self._is_signed(self.document)
+        is_so = self.read.is_signed(self._key_of, self.verifier)
         result = Result.COULD_NOT_CHECK if is_so is None else _passed(is_so)
         return Check(Code.SIGNATURE, result)
 
-    def _is_signed(self, document: JSON) -> bool | None:
-        return is_signed(document, self._key_of, self.verifier)
-
     def _parts(self, issuer: Result) -> Check:
         """6: every credential inside stands by itself."""
-        if not self.is_outer:
+        if not self.read.is_outer:
             return Check(Code.PARTS, Result.NOT_APPLICABLE)
         if self.issuer is None or issuer is not Result.PASSED:
             return Check(Code.PARTS, Result.COULD_NOT_CHECK)
+        keys = partial(self.issuer.key, purpose=Purpose.TRANSCRIPTS)
         for number, one in enumerate(self.inner, start=1):
-            is_ours = issuer_of(one) == self.issuer.did
-            if not (is_ours and fault(one, INNER) is None and self._is_signed(one)):
+            is_ours = issuer_of(one) == self.issuer.did and fault(one, INNER) is None
+            if not (is_ours and is_signed(one, keys, self.verifier)):
                 return Check(Code.PARTS, Result.FAILED, {"part": str(number)})
         return Check(Code.PARTS, Result.PASSED, {"count": str(len(self.inner))})
 
@@ -199,7 +196,7 @@ class _Checking:
         hash with its salt; without the learner's number a stranger can still see
         that every part's hash is repeated, and that no hash is left over.
         """
-        if not self.is_outer:
+        if not self.read.is_outer:
             return Check(Code.IDENTITY, Result.NOT_APPLICABLE)
         outside = [
             one
@@ -217,7 +214,7 @@ class _Checking:
 
     def _not_set(self, code: Code) -> Check:
         """8, 9, 11: no bit of the file, nor of a credential inside, is set."""
-        if self.is_list:
+        if self.read.is_list:
             return Check(code, Result.NOT_APPLICABLE)
         found = [
             self.lists.look_up(one, code.value) for one in (self.document, *self.inner)

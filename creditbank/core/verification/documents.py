@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
-from creditbank.core.keys import Purpose
-from creditbank.core.transcripts.encoding import public_key_of
+from creditbank.core.keys import Algorithm, Purpose
+from creditbank.core.transcripts.encoding import jwk_of, p256_key, public_key_of
 
 Document = Mapping[str, JSON]
 
@@ -48,7 +48,7 @@ class Issuer:
     """The one issuer we were told to trust, and the keys it lists."""
 
     did: str
-    keys: Mapping[tuple[str, Purpose], bytes]  # (method, what for) -> Ed25519 key
+    keys: Mapping[tuple[str, Purpose], bytes]  # (method, what for) -> key
 
     def key(self, method: str, purpose: Purpose) -> bytes | None:
         """Give the key of that name, if it was made for that purpose."""
@@ -59,8 +59,8 @@ class Issuer:
         """Read a DID document; raises BadValueError where it is none of ours.
 
         A key counts only if it is listed in assertionMethod, is controlled by the
-        issuer, states its purpose, and is a sound Ed25519 key whose id is its own
-        multikey.
+        issuer, states its purpose, and is a sound key of the purpose's algorithm
+        whose id is its own multikey.
         """
         did = text(did_document, "id")
         if not did.startswith("did:web:"):
@@ -73,12 +73,24 @@ def _keys(
     did: str, listed: set[str], did_document: JSON
 ) -> Iterator[tuple[tuple[str, Purpose], bytes]]:
     for method in parts(did_document, "verificationMethod"):
-        multikey = text(method, "publicKeyMultibase")
         name = text(method, "id")
-        is_ours = text(method, "controller") == did and name == f"{did}#{multikey}"
-        if text(method, "type") == "Multikey" and is_ours and name in listed:
+        multikey = name.removeprefix(f"{did}#")
+        if text(method, "controller") == did and name != multikey and name in listed:
             try:
                 purpose = Purpose(text(method, "purpose"))
-                yield (name, purpose), public_key_of(multikey)
+                yield (name, purpose), _key(method, multikey, purpose.algorithm)
             except (BadValueError, ValueError):
                 continue
+
+
+def _key(method: JSON, multikey: str, algorithm: Algorithm) -> bytes:
+    """Read a key in the one form its purpose has; raises BadValueError for others."""
+    if algorithm is Algorithm.ED25519:
+        key, form, member = public_key_of(multikey), "Multikey", "publicKeyMultibase"
+        written: JSON = multikey
+    else:
+        key, form, member = p256_key(multikey), "JsonWebKey", "publicKeyJwk"
+        written = jwk_of(multikey)
+    if text(method, "type") != form or part(method, member) != written:
+        raise BadValueError("did_document", text(method, "id")[:80])
+    return key

@@ -9,8 +9,10 @@ from creditbank.adapters.db import claims, shares, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import NotFoundError
+from creditbank.core.keys import Purpose
 from creditbank.core.people import STRANGER, Actor, require
 from creditbank.core.ports import World
+from creditbank.core.transcripts.jwt import jwt_of
 from creditbank.core.verification.documents import inner_of, part, parts, text
 from creditbank.services.transcripts.reading import Transcript, document_of
 
@@ -63,6 +65,17 @@ def show(transcript_id: str, *, actor: Actor, world: World) -> Transcript:
         if one.id == transcript_id:
             return one
     raise NotFoundError
+
+
+def jwt(transcript_id: str, *, actor: Actor, world: World) -> bytes:
+    """Give one of the learner's transcripts as vc+jwt, signed anew.
+
+    It is the same credential with the same status; only what secures it differs.
+    """
+    found = show(transcript_id, actor=actor, world=world)
+    with reading():
+        signer = world.keys.signer(Purpose.TRANSCRIPTS_JWT)
+        return jwt_of(document_of(found.document.decode()), signer).encode()
 
 
 def statable(*, actor: Actor, world: World) -> list[Statable]:

@@ -62,6 +62,16 @@ def download(transcript_id: str) -> Response:
     return response
 
 
+@blueprint.get("/transcripts/<transcript_id>.jwt")
+@action("transcripts.download")
+def download_jwt(transcript_id: str) -> Response:
+    content = transcripts.jwt(transcript_id, actor=actor(), world=world())
+    response = Response(content, mimetype=f"{CREDENTIAL}+jwt")
+    name = f"transcript-{transcript_id}.jwt"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 @blueprint.get("/credentials/<credential_id>")
 @action("transcripts.credential")
 def credential(credential_id: str) -> Response:

@@ -1,0 +1,90 @@
+"""A file taken apart: a document with proofs inside, or one carried in a JWT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from creditbank.core.canonical import JSON
+from creditbank.core.errors import BadValueError
+from creditbank.core.keys import Purpose
+from creditbank.core.ports import Verifier
+from creditbank.core.strict import BYTES_MAX, parsed
+from creditbank.core.transcripts.jwt import Token
+from creditbank.core.transcripts.shapes import (
+    INNER,
+    OUTER,
+    STATUS_LIST,
+    Shape,
+    without_proof,
+)
+from creditbank.core.verification.documents import Document, parts
+from creditbank.core.verification.signatures import is_signed, methods_of
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the file says, and how it is secured."""
+
+    document: Document
+    token: Token | None = None
+
+    @classmethod
+    def of(cls, content: bytes) -> Read:
+        """Read a file as JSON or as a compact JWT.
+
+        Raises AmbiguousError for what can be read two ways, BadValueError for what
+        cannot be read.
+        """
+        if content.lstrip().startswith(_JWT) and len(content) <= BYTES_MAX:
+            token = Token.of(content)
+            return cls(token.credential, token)
+        document = parsed(content)
+        if not isinstance(document, dict):
+            raise BadValueError("json", "not JSON")
+        return cls(document)
+
+    @property
+    def types(self) -> list[JSON]:
+        return parts(self.document, "type")
+
+    @property
+    def is_list(self) -> bool:
+        return "BitstringStatusListCredential" in self.types
+
+    @property
+    def is_outer(self) -> bool:
+        return "ClrCredential" in self.types
+
+    @property
+    def shape(self) -> Shape:
+        """The closed shape it must have; only transcripts are carried in a JWT."""
+        if self.token is not None:
+            return without_proof(OUTER)
+        return OUTER if self.is_outer else STATUS_LIST if self.is_list else INNER
+
+    @property
+    def purpose(self) -> Purpose:
+        """What its key must be for."""
+        if self.token is not None:
+            return Purpose.TRANSCRIPTS_JWT
+        return Purpose.STATUS_LISTS if self.is_list else Purpose.TRANSCRIPTS
+
+    @property
+    def methods(self) -> list[str]:
+        """The keys that secure it, by name."""
+        if self.token is None:
+            return methods_of(self.document)
+        return [self.token.key_id] if self.token.key_id else []
+
+    def is_signed(
+        self, keys: Callable[[str], bytes | None], verify: Verifier
+    ) -> bool | None:
+        """Tell whether all that secures it holds; None where it cannot be checked."""
+        if self.token is None:
+            return is_signed(self.document, keys, verify)
+        key = keys(self.token.key_id)
+        return key is not None and verify(key, self.token.message, self.token.signature)
+
+
+_JWT = b"ey"  # `{"` in base64: how every compact JWT begins, and no JSON text
