@@ -26,6 +26,10 @@ def a_reviewer(world, *places, email="rita@example.org", role=Role.REVIEWER):
     )
 
 
+def a_registrar(world, *places, email="zhu@example.org"):
+    return a_reviewer(world, *places, email=email, role=Role.REGISTRAR)
+
+
 def a_holding(
     world,
     learner,

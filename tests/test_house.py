@@ -40,7 +40,8 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Actions of use cases that no endpoint has yet: commands and moves inside others.
 WITHOUT_ENDPOINT = {
     "institutions.load",
-    "policies.publish",
+    "policies.compare",
+    "policies.preview",
     "transcripts.show",
     "home.static",
 }

@@ -13,6 +13,7 @@ from creditbank.cli.demo import demo
 from creditbank.cli.institution import institution, seed
 from creditbank.cli.keys import keys
 from creditbank.cli.policy import policy
+from creditbank.cli.publishing import publish
 from creditbank.cli.server import migrate, serve
 from creditbank.cli.token import token
 from creditbank.cli.verify import verify
@@ -29,3 +30,4 @@ for command in (
     *(seed, serve, token, verify),
 ):
     creditbank.add_command(command)
+policy.add_command(publish)

@@ -56,14 +56,14 @@ def check(files: tuple[Path, ...]) -> None:
             found = read_file(file.read_bytes())
         except PolicyFaultsError as error:
             count += len(error.faults)
-            for line in _faults(file, error):
+            for line in fault_lines(file, error):
                 click.echo(line)
         else:
             click.echo(f"{file.name}: {found.code} {found.version}, no fault")
     raise SystemExit(1 if count else 0)
 
 
-def _faults(file: Path, error: PolicyFaultsError) -> list[str]:
+def fault_lines(file: Path, error: PolicyFaultsError) -> list[str]:
     """Say every fault in both languages, in the order of the file."""
     return [
         f"{file.name}:{fault.line}:{fault.column} "
@@ -77,7 +77,7 @@ def _read(file: Path) -> Policy:
     try:
         return read_file(file.read_bytes())
     except PolicyFaultsError as error:
-        for line in _faults(file, error):
+        for line in fault_lines(file, error):
             click.echo(line, err=True)
         raise SystemExit(2) from error
 

@@ -75,6 +75,26 @@ PEOPLE = (
         _at(Role.OPERATOR, "bank"),
     ),
     Person(
+        "bank-registrar@demo.example",
+        "registrar of the bank",
+        "",
+        _at(Role.REGISTRAR, "bank"),
+    ),
+    *(
+        Person(
+            f"{name}-registrar@demo.example",
+            f"registrar of {school}",
+            "",
+            _at(Role.REGISTRAR, place),
+        )
+        for name, place, school in (
+            ("nou", "nou", "国家开放大学"),
+            ("gdvc", "gdvc", "广东某职业学院"),
+            ("hvc", "hvc-sgzw", "某高职校"),
+            ("adult", "adult", "某校成人高等教育"),
+        )
+    ),
+    Person(
         "body@demo.example", "officer of the BIM body", "", _at(Role.OFFICER, "B001")
     ),
 )

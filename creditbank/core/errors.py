@@ -64,6 +64,24 @@ class PolicyPublishedError(DomainError):
     code = "policy_published"
 
 
+class PolicyOverlapError(DomainError):
+    """Two policies would answer the same claims on the days named."""
+
+    code = "policy_overlap"
+
+
+class PolicyGapError(DomainError):
+    """No version would answer on the days named, and nobody stated it is meant."""
+
+    code = "policy_gap"
+
+
+class DraftChangedError(DomainError):
+    """The draft is no longer the file the registrar looked at."""
+
+    code = "draft_changed"
+
+
 class EvidenceRefusedError(DomainError):
     """A file that cannot serve as evidence; ``reason`` says why."""
 

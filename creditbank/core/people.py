@@ -69,6 +69,7 @@ _ANYONE = frozenset({Role.STRANGER})
 _USER = frozenset[Role]()  # anyone who is signed in
 _LEARNER = frozenset({Role.LEARNER})
 _REVIEWER = frozenset({Role.REVIEWER})
+_REGISTRAR = frozenset({Role.REGISTRAR})
 _LEARNER_OR_REVIEWER = _LEARNER | _REVIEWER
 
 # action -> who may. A role that belongs to a place is checked against the object's
@@ -102,7 +103,15 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "policies.list": _ANYONE,
     "policies.show": _ANYONE,
     "policies.evaluate": _ANYONE,
-    "policies.publish": frozenset({Role.REGISTRAR}),
+    "policies.compare": _ANYONE,
+    # a registrar's work, each on files of their own institution
+    "policies.desk": _REGISTRAR,
+    "policies.draft": _REGISTRAR,
+    "policies.check": _REGISTRAR,
+    "policies.discard": _REGISTRAR,
+    "policies.preview": _REGISTRAR,
+    "policies.publish": _REGISTRAR,
+    "policies.retire": _REGISTRAR,
     # a learner's holdings and claims
     "holdings.list": _LEARNER,
     "holdings.show": _LEARNER,

@@ -52,6 +52,33 @@ ERRORS: dict[str, dict[Locale, str]] = {
             "Give the new text a new version."
         ),
     },
+    "policy_overlap": {
+        "zh": (
+            "没有发布：{days}会有两个办法同时适用，另一个是{code}第{version}版。"
+            "请改用更晚的施行日期，或先终止另一个办法。"
+        ),
+        "en": (
+            "Not published: two policies would answer on the same days ({days}); the "
+            "other is {code}, version {version}. Begin later, or retire the other first."
+        ),
+    },
+    "policy_gap": {
+        "zh": (
+            "没有发布：{days}会有申请没有任何版本可以适用（{code}）。"
+            "如果本意如此，请在发布时注明。"
+        ),
+        "en": (
+            "Not published: for some claims no version of {code} would apply on "
+            "{days}. If that is meant, state it when you publish."
+        ),
+    },
+    "draft_changed": {
+        "zh": "草稿“{name}”在您查看之后换成了另一个文件。没有发布，请重新查看。",
+        "en": (
+            "The draft “{name}” was replaced after you looked at it. Nothing was "
+            "published; look at it again."
+        ),
+    },
     "row_faults": {
         "zh": "文件中有{count}处错误，一行也没有载入。请改正后重新载入。",
         "en": "There are {count} faults, so no row was loaded. Correct them and load again.",

@@ -15,8 +15,9 @@ from markupsafe import Markup, escape
 from creditbank.core.errors import BadValueError
 from creditbank.core.people import may
 from creditbank.core.policies import Reason
+from creditbank.core.policies.nodes import Fault
 from creditbank.core.values import DEFAULT_TIME_ZONE, instant_of
-from creditbank.language import Locale
+from creditbank.language import Locale, say
 from creditbank.language import catalog as catalog_words
 from creditbank.language import claims as claim_words
 from creditbank.language import shares as share_words
@@ -24,6 +25,7 @@ from creditbank.language.checks import CHECKS, MEANINGS, RESULTS, facts_text
 from creditbank.language.checks import STATUSES as REPORT_STATUSES
 from creditbank.language.jobs import STATES, end_text, kind_text
 from creditbank.language.ledger import NARRATIONS
+from creditbank.language.policies import FAULTS
 from creditbank.language.reasons import DECISIONS, EFFECTS, reason_text
 from creditbank.web.context import actor, locale, said, settings, signed_in
 
@@ -94,6 +96,11 @@ def job_end(code: str) -> str:
     return end_text(code, locale())
 
 
+def faulty(fault: Fault, language: Locale) -> str:
+    """Say what is wrong at one place of a policy file."""
+    return say(FAULTS, fault.code, fault.facts, language)
+
+
 def install(app: Flask) -> None:
     folder = Path(str(app.static_folder))
 
@@ -116,6 +123,7 @@ def install(app: Flask) -> None:
         facts=facts,
         short=short,
         because=because,
+        faulty=faulty,
     )
     app.jinja_env.globals.update(
         t=said,

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
-from builders import a_claim, a_holding, a_learner, a_reviewer
+from builders import a_claim, a_holding, a_learner, a_registrar, a_reviewer
 
 from creditbank.adapters.db.base import db
+from creditbank.app import shipped
 from creditbank.core.errors import DomainError
-from creditbank.services import auditing, claims, recognition, transcripts
+from creditbank.core.people import STRANGER
+from creditbank.services import (
+    auditing,
+    claims,
+    policies,
+    recognition,
+    transcripts,
+)
 
 AT_ONCE = 8
 
@@ -107,3 +116,59 @@ def test_transcripts_issued_at_once_share_no_status_index(committed):
     with committed.app_context():
         assert auditing.audit().faults == ()
         db.session.remove()
+
+
+DEPOSIT = (shipped("seed") / "policies" / "bank-deposit.yaml").read_bytes()
+
+
+def published_at_once(app, file_of):
+    """Registrars publish at once, each a file of their own; how each ended."""
+    world = app.extensions["creditbank_world"]
+    with app.app_context():
+        registrars = [
+            a_registrar(world, "bank", email=f"g{n}@example.org")
+            for n in range(AT_ONCE)
+        ]
+        db.session.remove()
+    return raced(
+        app,
+        lambda n: policies.publish(
+            file_of(n),
+            starts_on=date(2026, 12, 1),
+            actor=registrars[n],
+            world=world,
+        ),
+    )
+
+
+def in_force(app, version):
+    world = app.extensions["creditbank_world"]
+    with app.app_context():
+        found = policies.show("bank/deposit", version, actor=STRANGER, world=world)
+        db.session.remove()
+    return found
+
+
+def test_registrars_publishing_one_version_at_once_publish_it_once(committed):
+    words = [b"version: 2 # by %d" % n for n in range(AT_ONCE)]
+    ended = published_at_once(
+        committed, lambda n: DEPOSIT.replace(b"version: 1", words[n])
+    )
+    assert ended == {"done": 1, "policy_published": AT_ONCE - 1}
+    assert in_force(committed, "1").period.ends_on == date(2026, 11, 30)
+    assert in_force(committed, None).versions == ("2", "1")
+
+
+def test_the_same_file_published_at_once_is_one_version_for_all(committed):
+    same = DEPOSIT.replace(b"version: 1", b"version: 2")
+    assert published_at_once(committed, lambda _: same) == {"done": AT_ONCE}
+    assert in_force(committed, None).versions == ("2", "1")
+
+
+def test_rival_successors_at_once_leave_one_version_a_day(committed):
+    ended = published_at_once(
+        committed,
+        lambda n: DEPOSIT.replace(b"version: 1", b"version: %d" % (n + 2)),
+    )
+    assert ended == {"done": 1, "policy_overlap": AT_ONCE - 1}
+    assert len(in_force(committed, None).versions) == 2

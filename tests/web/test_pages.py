@@ -5,10 +5,18 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from builders import a_claim, a_holding, a_learner, a_reviewer, recognized, signed_in
+from builders import (
+    a_claim,
+    a_holding,
+    a_learner,
+    a_registrar,
+    a_reviewer,
+    recognized,
+    signed_in,
+)
 
 from creditbank.core.people import Role
-from creditbank.services import shares, transcripts
+from creditbank.services import policies, shares, transcripts
 
 FIELDS = {"input", "select", "textarea"}
 
@@ -63,6 +71,7 @@ def story(bank):
     learner = a_learner(bank)
     reviewer = a_reviewer(bank)
     a_reviewer(bank, email="op@example.org", role=Role.OPERATOR)
+    zhu = a_registrar(bank, "bank")
     held = a_holding(bank, learner)
     claim = a_claim(bank, learner, held)
     recognized(bank, claim, reviewer)
@@ -80,6 +89,9 @@ def story(bank):
         "holding_id": held.id,
         "code": issued.code,
         "outcome": "X012-2",
+        "draft_id": policies.draft(
+            "bank", "a.yaml", b"language: 1\ncolour: red\n", actor=zhu, world=bank
+        ),
     }
 
 
@@ -96,6 +108,7 @@ LEARNER = (
     *("/people/sessions", "/people/tokens", "/shares", "/shares/{share_id}"),
     "/transcripts/{transcript_id}/share",
 )
+REGISTRAR = ("/", "/registrar", "/registrar/drafts/{draft_id}", "/people/profile")
 REVIEWER = ("/", "/claims/queue", "/claims/{claim_id}/review", "/people/profile")
 OPERATOR = ("/", "/jobs")
 
@@ -109,6 +122,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_labels(
         client: PUBLIC,
         signed_in(app.test_client(), "ada@example.org"): LEARNER,
         signed_in(app.test_client(), "rita@example.org"): REVIEWER,
+        signed_in(app.test_client(), "zhu@example.org"): REGISTRAR,
         signed_in(app.test_client(), "op@example.org"): OPERATOR,
     }
     for one, pages in people.items():
@@ -120,7 +134,8 @@ def test_every_page_has_one_heading_a_title_a_language_and_labels(
 
 def test_every_page_without_an_object_is_looked_at(app):
     looked = {
-        page.partition("?")[0] for page in (*PUBLIC, *LEARNER, *REVIEWER, *OPERATOR)
+        page.partition("?")[0]
+        for page in (*PUBLIC, *LEARNER, *REVIEWER, *OPERATOR, *REGISTRAR)
     }
     there = {
         rule.rule

@@ -1,9 +1,10 @@
-"""Published policy versions: the YAML as it was filed, never changed afterwards."""
+"""Published policy versions, and when each is in force: events that only grow."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 from sqlalchemy import ForeignKeyConstraint, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -13,7 +14,10 @@ from creditbank.adapters.db.types import InstantType
 from creditbank.adapters.policy_files import read_policy
 from creditbank.core.errors import NotFoundError
 from creditbank.core.policies import Policy
-from creditbank.core.values import BANK
+from creditbank.core.publishing import Dates, InForce, applying
+from creditbank.core.values import BANK, Period
+
+POLICIES_KEPT_MAX = 1_000  # versions read once and kept in memory
 
 
 @append_only
@@ -44,9 +48,6 @@ class PolicyVersionRow(Row):
             published_at=at,
         )
 
-    def value(self) -> Policy:
-        return _read(self.content)
-
 
 @append_only
 class AdoptionRow(Row):
@@ -63,20 +64,72 @@ class AdoptionRow(Row):
     code: Mapped[str] = mapped_column(String(80), primary_key=True)
     version: Mapped[str] = mapped_column(String(20), primary_key=True)
     adopted_at: Mapped[datetime] = mapped_column(InstantType)
+    starts_on: Mapped[date | None]  # None: as the version itself says
 
 
-@lru_cache(maxsize=512)
-def _read(content: bytes) -> Policy:
-    """Read a stored version once; the content is immutable, so is the policy."""
-    return read_policy(content)
+@append_only
+class EndingRow(Row):
+    """The last day of a version at an institution: superseded, or retired."""
+
+    __tablename__ = "policy_endings"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["institution", "code", "version"],
+            [
+                "policy_adoptions.institution",
+                "policy_adoptions.code",
+                "policy_adoptions.version",
+            ],
+        ),
+    )
+
+    institution: Mapped[str] = mapped_column(String(40), primary_key=True)
+    code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    version: Mapped[str] = mapped_column(String(20), primary_key=True)
+    ends_on: Mapped[date] = mapped_column(primary_key=True)
+    successor: Mapped[str] = mapped_column(String(20))  # "" where it was retired
+    by: Mapped[str] = mapped_column(String(36))
+    at: Mapped[datetime] = mapped_column(InstantType)
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """A policy version with the days it is in force at its institution."""
+
+    policy: Policy
+    in_force: InForce
+    institution: str
+    successor: str
+
+    @property
+    def period(self) -> Period:
+        return self.in_force.period
+
+
+_kept: dict[str, Policy] = {}  # by digest: what is published never changes
+
+
+def _policy(session: Session, code: str, number: str, digest: str) -> Policy:
+    """Read a published version once."""
+    found = _kept.get(digest)
+    if found is None:
+        found = read_policy(content(session, code, number))
+        if len(_kept) >= POLICIES_KEPT_MAX:
+            _kept.clear()
+        _kept[digest] = found
+    return found
 
 
 def version(session: Session, code: str, number: str) -> Policy:
     """Give one published version; NotFoundError where there is none."""
-    row = session.get(PolicyVersionRow, (code, number))
-    if row is None:
+    digest = session.scalar(
+        select(PolicyVersionRow.digest).where(
+            PolicyVersionRow.code == code, PolicyVersionRow.version == number
+        )
+    )
+    if digest is None:
         raise NotFoundError
-    return row.value()
+    return _policy(session, code, number, digest)
 
 
 def content(session: Session, code: str, number: str) -> bytes:
@@ -87,48 +140,101 @@ def content(session: Session, code: str, number: str) -> bytes:
     return row.content
 
 
-def newest(session: Session, code: str) -> Policy:
-    """Give the version published last."""
+def versions(session: Session, code: str) -> list[Policy]:
+    """List every published version of a code, newest first."""
     query = (
-        select(PolicyVersionRow)
+        select(PolicyVersionRow.version)
         .where(PolicyVersionRow.code == code)
         .order_by(PolicyVersionRow.published_at.desc(), PolicyVersionRow.version.desc())
     )
-    row = session.scalars(query.limit(1)).first()
-    if row is None:
+    return [version(session, code, number) for number in session.scalars(query)]
+
+
+def newest(session: Session, code: str) -> Policy:
+    """Give the version published last."""
+    found = versions(session, code)
+    if not found:
         raise NotFoundError
-    return row.value()
+    return found[0]
 
 
-def adopted(session: Session, institution: str | None = None) -> list[Policy]:
-    """List the policies in force, of one institution or of all, by code."""
-    query = select(PolicyVersionRow).join(
-        AdoptionRow,
+def adopted(session: Session, institution: str | None = None) -> list[Adopted]:
+    """List the versions put in force, of one institution or of all, by code."""
+    query = select(
+        AdoptionRow.institution,
+        AdoptionRow.starts_on,
+        PolicyVersionRow.code,
+        PolicyVersionRow.version,
+        PolicyVersionRow.digest,
+    ).join(
+        PolicyVersionRow,
         (AdoptionRow.code == PolicyVersionRow.code)
         & (AdoptionRow.version == PolicyVersionRow.version),
     )
     if institution is not None:
         query = query.where(AdoptionRow.institution == institution)
-    rows = session.scalars(
+    rows = session.execute(
         query.order_by(PolicyVersionRow.code, PolicyVersionRow.version)
     )
-    return [row.value() for row in rows]
+    endings = _endings(session, institution)
+    return [
+        _adopted(
+            _policy(session, row.code, row.version, row.digest),
+            row.institution,
+            row.starts_on,
+            endings.get((row.institution, row.code, row.version), []),
+        )
+        for row in rows
+    ]
 
 
-def in_force(session: Session, purpose: str, *, on: date) -> Policy:
-    """Give the one policy that answers claims for ``purpose`` submitted ``on``.
+def _adopted(
+    policy: Policy, institution: str, starts_on: date | None, endings: list[EndingRow]
+) -> Adopted:
+    """Cut the version's own period by the events there were."""
+    last = min(endings, key=lambda one: one.ends_on, default=None)
+    own = policy.effective
+    ends = [own.ends_on] if own.ends_on else []
+    ends += [one.ends_on for one in endings]
+    period = Period(starts_on or own.starts_on, min(ends, default=None))
+    return Adopted(
+        policy, of_policy(policy, period), institution, last.successor if last else ""
+    )
+
+
+def of_policy(policy: Policy, period: Period) -> InForce:
+    """Say for which claims a version would answer, in ``period``."""
+    return InForce(
+        code=policy.code,
+        version=policy.version,
+        purpose=policy.purpose,
+        programmes=policy.programmes,
+        by=str(getattr(policy, "by", "submitted_on")),
+        period=period,
+    )
+
+
+def _endings(
+    session: Session, institution: str | None
+) -> dict[tuple[str, str, str], list[EndingRow]]:
+    query = select(EndingRow)
+    if institution is not None:
+        query = query.where(EndingRow.institution == institution)
+    found = defaultdict(list)
+    for row in session.scalars(query):
+        found[row.institution, row.code, row.version].append(row)
+    return found
+
+
+def in_force(session: Session, purpose: str, *, dates: Dates) -> Policy:
+    """Give the one policy that answers claims for ``purpose`` with these dates.
 
     Raises NotFoundError where no policy does, or more than one.
     """
     kind, _, place = purpose.partition(":")
     institution, _, programme = place.partition("/")
-    found = [
-        policy
-        for policy in adopted(session, institution or BANK)
-        if policy.purpose == kind
-        and policy.serves(programme)
-        and on in policy.effective
-    ]
+    known = {one.in_force: one.policy for one in adopted(session, institution or BANK)}
+    found = applying(known, kind, programme, dates)
     if len(found) != 1:
         raise NotFoundError
-    return found[0]
+    return known[found[0]]

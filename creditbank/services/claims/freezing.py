@@ -27,9 +27,10 @@ from creditbank.core.errors import (
     NotFoundError,
 )
 from creditbank.core.holdings import Holding
-from creditbank.core.people import Learner
+from creditbank.core.institutions import Enrolment
 from creditbank.core.policies import Policy
 from creditbank.core.ports import World
+from creditbank.core.publishing import Dates
 from creditbank.core.values import Credits
 
 
@@ -40,31 +41,34 @@ def submission_of(
     purpose = claim.purpose
     institution = institutions.institution(session, purpose.institution)
     today = world.clock.now().astimezone(ZoneInfo(institution.time_zone)).date()
+    learner = people.learner(session, claim.learner_id)
+    enrolment = institutions.enrolment(
+        session, learner.number, purpose.institution, purpose.programme
+    )
     try:
-        policy = policies.in_force(session, str(purpose), on=today)
+        dates = Dates(
+            submitted_on=today,
+            enrolled_on=enrolment.enrolled_on if enrolment else None,
+            issued_on=tuple(one.issued_on for one in held),
+        )
+        policy = policies.in_force(session, str(purpose), dates=dates)
     except NotFoundError:
         raise NoPolicyError(purpose=str(purpose)) from None
-    learner = people.learner(session, claim.learner_id)
     submission = Submission(
         policy=policy.code,
         policy_version=policy.version,
         as_of=today,
         salt=world.chance.token(),
-        learner=_learner_facts(session, learner, purpose),
+        learner=_learner_facts(enrolment, purpose),
         programme=_programme_facts(session, purpose),
         portfolio=tuple(_item(session, holding) for holding in held),
     )
     return submission, policy
 
 
-def _learner_facts(
-    session: Session, learner: Learner, purpose: Purpose
-) -> dict[str, str]:
+def _learner_facts(enrolment: Enrolment | None, purpose: Purpose) -> dict[str, str]:
     if purpose.is_deposit:
         return {}
-    enrolment = institutions.enrolment(
-        session, learner.number, purpose.institution, purpose.programme
-    )
     if enrolment is None:
         raise NotEnrolledError(purpose=str(purpose))
     return {"enrolled_on": enrolment.enrolled_on.isoformat(), **enrolment.facts}

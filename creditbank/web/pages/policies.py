@@ -25,7 +25,7 @@ def list_() -> str:
 def show(institution: str, name: str, version: str | None = None) -> str:
     code = f"{institution}/{name}"
     found = policies.show(code, version, actor=actor(), world=world())
-    return render_template("policies/show.html", policy=found.policy)
+    return render_template("policies/show.html", policy=found.policy, found=found)
 
 
 @blueprint.get("/policies/<institution>/<name>/<version>.yaml")

@@ -1,18 +1,21 @@
-"""Policies: publish a version, read it, and ask what it answers."""
+"""Read policies: what is in force, one version, what it answers to a case."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from creditbank.adapters.db import policies
-from creditbank.adapters.db.base import reading, transaction
+from creditbank.adapters.db.base import reading
+from creditbank.adapters.db.policies import Adopted
 from creditbank.adapters.policy_files import node_tree, plain, read_policy
 from creditbank.core.canonical import JSON
-from creditbank.core.errors import PolicyPublishedError
 from creditbank.core.people import Actor, require
 from creditbank.core.policies import Answer, Case, Policy, evaluate
 from creditbank.core.policies.nodes import Plain
 from creditbank.core.ports import World
+from creditbank.core.values import DEFAULT_TIME_ZONE, Period
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,9 @@ class Published:
 
     policy: Policy
     content: bytes
+    period: Period | None = None  # the days it is in force; None where nowhere
+    successor: str = ""
+    versions: tuple[str, ...] = ()  # every version of its code, newest first
 
     @property
     def plain(self) -> Plain:
@@ -28,40 +34,21 @@ class Published:
         return plain(node_tree(self.content))
 
 
-def publish(content: bytes, *, actor: Actor, world: World) -> Policy:
-    """Publish a policy file and put it in force at its authority.
-
-    The second time with the same bytes changes nothing; the same version with other
-    bytes is refused (PolicyPublishedError): what is published never changes.
-    Raises PolicyFaultsError where the file cannot be read.
-    """
-    policy = read_policy(content)
-    require(actor, "policies.publish", at=policy.authority)
-    at = world.clock.now()
-    with transaction() as session:
-        known = session.get(policies.PolicyVersionRow, (policy.code, policy.version))
-        if known is not None and known.digest != policy.digest:
-            raise PolicyPublishedError(code=policy.code, version=policy.version)
-        if known is None:
-            session.add(policies.PolicyVersionRow.of(policy, content, at))
-            session.flush()
-            session.add(
-                policies.AdoptionRow(
-                    institution=policy.authority,
-                    code=policy.code,
-                    version=policy.version,
-                    adopted_at=at,
-                )
-            )
-    return policy
-
-
-def list_(*, actor: Actor, world: World) -> list[Policy]:
-    """List every policy in force, by code."""
-    del world
+def list_(*, actor: Actor, world: World) -> list[Adopted]:
+    """List every version put in force, now or later, that has not ended; by code."""
     require(actor, "policies.list")
+    today = today_at(world)
     with reading() as session:
-        return policies.adopted(session)
+        return [
+            one
+            for one in policies.adopted(session)
+            if one.period.ends_on is None or one.period.ends_on >= today
+        ]
+
+
+def today_at(world: World) -> date:
+    """Tell the bank's calendar date (law 18)."""
+    return world.clock.now().astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).date()
 
 
 def show(code: str, version: str | None, *, actor: Actor, world: World) -> Published:
@@ -71,9 +58,18 @@ def show(code: str, version: str | None, *, actor: Actor, world: World) -> Publi
     with reading() as session:
         if version is None:
             version = policies.newest(session, code).version
+        policy = policies.version(session, code, version)
+        placed = [
+            one
+            for one in policies.adopted(session, policy.authority)
+            if one.policy.digest == policy.digest
+        ]
         return Published(
-            policies.version(session, code, version),
+            policy,
             policies.content(session, code, version),
+            placed[0].period if placed else None,
+            placed[0].successor if placed else "",
+            tuple(one.version for one in policies.versions(session, code)),
         )
 
 

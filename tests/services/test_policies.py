@@ -1,0 +1,222 @@
+"""Publishing, on real rows: drafts, versions, endings, and who may."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from builders import a_claim, a_holding, a_learner, a_registrar, a_reviewer
+from sqlalchemy import select
+
+from creditbank.adapters.db.audit import AuditRow
+from creditbank.adapters.db.base import reading
+from creditbank.app import shipped
+from creditbank.core.errors import (
+    BadValueError,
+    DraftChangedError,
+    ForbiddenError,
+    NoPolicyError,
+    NotFoundError,
+    PolicyGapError,
+    PolicyOverlapError,
+)
+from creditbank.core.people import STRANGER
+from creditbank.core.policies.nodes import PolicyFaultsError
+from creditbank.services import claims, policies
+
+TODAY = date(2026, 11, 24)
+DEPOSIT = (shipped("seed") / "policies" / "bank-deposit.yaml").read_bytes()
+POST = (shipped("seed") / "policies" / "nou-post-logistics.yaml").read_bytes()
+
+
+def changed(content, version="2", **words):
+    """The same policy in other words, as another version."""
+    text = content.decode().replace("\nversion: 1\n", f"\nversion: {version}\n")
+    for old, new in words.get("words", {}).items():
+        assert old in text
+        text = text.replace(old, new)
+    return text.encode()
+
+
+@pytest.fixture
+def registrar(bank):
+    return a_registrar(bank, "bank")
+
+
+def trail(action):
+    with reading() as session:
+        rows = session.scalars(select(AuditRow).where(AuditRow.action == action))
+        return [(row.subject, dict(row.facts)) for row in rows]
+
+
+def test_a_successor_ends_its_predecessor_and_claims_submitted_before_keep_it(
+    bank, registrar
+):
+    learner = a_learner(bank)
+    before = a_claim(bank, learner, a_holding(bank, learner))
+
+    policies.publish(changed(DEPOSIT), starts_on=TODAY, actor=registrar, world=bank)
+
+    old = policies.show("bank/deposit", "1", actor=STRANGER, world=bank)
+    new = policies.show("bank/deposit", None, actor=STRANGER, world=bank)
+    assert (old.period.ends_on, old.successor) == (date(2026, 11, 23), "2")
+    assert (new.policy.version, new.period.starts_on) == ("2", TODAY)
+    assert new.versions == ("2", "1")
+    after = a_claim(bank, learner, a_holding(bank, learner, number="X-2"))
+    kept = claims.show(before.id, actor=learner, world=bank)
+    assert (kept.policy.version, after.submission.policy_version) == ("1", "2")
+    assert ("bank/deposit/2", "1") in [
+        (subject, facts["closes"]) for subject, facts in trail("policies.publish")
+    ]
+
+
+def test_a_version_that_begins_later_answers_from_that_day_on(bank, registrar, clock):
+    learner = a_learner(bank)
+    policies.publish(
+        changed(DEPOSIT), starts_on=date(2026, 12, 1), actor=registrar, world=bank
+    )
+    first = a_claim(bank, learner, a_holding(bank, learner))
+    clock.pass_time(days=7)
+    second = a_claim(bank, learner, a_holding(bank, learner, number="X-2"))
+    assert first.submission.policy_version == "1"
+    assert second.submission.policy_version == "2"
+
+
+def test_what_would_leave_two_or_none_is_refused_and_nothing_is_published(
+    bank, registrar
+):
+    with pytest.raises(PolicyOverlapError) as refused:
+        policies.publish(changed(DEPOSIT), actor=registrar, world=bank)
+    assert refused.value.facts["days"] == "2020-01-01 …"
+    policies.retire("bank/deposit", "1", TODAY, actor=registrar, world=bank)
+    late = date(2026, 12, 1)
+    with pytest.raises(PolicyGapError) as bare:
+        policies.publish(changed(DEPOSIT), starts_on=late, actor=registrar, world=bank)
+    assert bare.value.facts["days"] == "2026-11-25 … 2026-11-30"
+    with pytest.raises(NotFoundError):
+        policies.show("bank/deposit", "2", actor=STRANGER, world=bank)
+    policies.publish(
+        changed(DEPOSIT),
+        starts_on=late,
+        gap_is_stated=True,
+        actor=registrar,
+        world=bank,
+    )
+    assert policies.show("bank/deposit", "2", actor=STRANGER, world=bank)
+
+
+def test_another_code_for_the_same_programme_is_refused(bank):
+    words = {"code: nou/post-logistics": "code: nou/other"}
+    other = changed(POST, "1", words=words)
+    with pytest.raises(PolicyOverlapError) as refused:
+        policies.publish(other, actor=a_registrar(bank, "nou"), world=bank)
+    assert refused.value.facts["code"] == "nou/post-logistics"
+
+
+def test_what_has_a_fault_is_not_published(bank, registrar):
+    broken = DEPOSIT + b"colour: red\n"
+    with pytest.raises(PolicyFaultsError):
+        policies.publish(broken, actor=registrar, world=bank)
+
+
+def test_only_the_registrar_of_the_authority_publishes_or_retires(bank):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    elsewhere = a_registrar(bank, "nou", email="n@example.org")
+    for actor in (learner, reviewer, elsewhere):
+        with pytest.raises(ForbiddenError):
+            policies.publish(changed(DEPOSIT), actor=actor, world=bank)
+        with pytest.raises(ForbiddenError):
+            policies.retire("bank/deposit", "1", TODAY, actor=actor, world=bank)
+        with pytest.raises(ForbiddenError):
+            policies.draft("bank", "a.yaml", DEPOSIT, actor=actor, world=bank)
+    for actor in (learner, reviewer):
+        with pytest.raises(ForbiddenError):
+            policies.desk(actor=actor, world=bank)
+
+
+def test_a_retired_version_answers_no_new_claim(bank, registrar, clock):
+    learner = a_learner(bank)
+    policies.retire("bank/deposit", "1", TODAY, actor=registrar, world=bank)
+    policies.retire("bank/deposit", "1", TODAY, actor=registrar, world=bank)
+    assert a_claim(bank, learner, a_holding(bank, learner)).submission
+    clock.pass_time(days=1)
+    held = a_holding(bank, learner, number="X-2")
+    with pytest.raises(NoPolicyError):
+        a_claim(bank, learner, held)
+    assert len(trail("policies.retire")) == 1
+    past = date(2026, 11, 23)
+    with pytest.raises(BadValueError):
+        policies.retire("bank/deposit", "1", past, actor=registrar, world=bank)
+    with pytest.raises(NotFoundError):
+        policies.retire("bank/deposit", "9", TODAY, actor=registrar, world=bank)
+
+
+def test_a_draft_is_replaced_freely_checked_whole_and_never_in_force(bank, registrar):
+    known = len(policies.list_(actor=STRANGER, world=bank))
+    broken = b"language: 1\ncode: bank/deposit\ncolour: red\n"
+    first = policies.draft("bank", "a.yaml", broken, actor=registrar, world=bank)
+    found = policies.check(first, actor=registrar, world=bank)
+    assert found.policy is None
+    assert {line.number for line in found.lines if line.faults} >= {3}
+    assert sum(len(line.faults) for line in found.lines) == len(found.faults)
+
+    again = policies.draft(
+        "bank", "a.yaml", changed(DEPOSIT), actor=registrar, world=bank
+    )
+    assert again == first
+    good = policies.check(again, actor=registrar, world=bank)
+    assert (good.policy.version, good.faults) == ("2", ())
+    assert len(policies.list_(actor=STRANGER, world=bank)) == known
+    assert good.seen(good.digest) == good.content
+    with pytest.raises(DraftChangedError):
+        good.seen(found.digest)
+    assert [one.id for one in policies.desk(actor=registrar, world=bank).drafts] == [
+        first
+    ]
+    policies.discard(first, actor=registrar, world=bank)
+    with pytest.raises(NotFoundError):
+        policies.check(first, actor=registrar, world=bank)
+
+
+def test_another_institutions_draft_is_as_if_it_were_missing(bank, registrar):
+    known = policies.draft("bank", "a.yaml", DEPOSIT, actor=registrar, world=bank)
+    other = a_registrar(bank, "nou", email="n@example.org")
+    for deed in (policies.check, policies.discard):
+        with pytest.raises(NotFoundError):
+            deed(known, actor=other, world=bank)
+    assert policies.desk(actor=other, world=bank).drafts == ()
+
+
+def test_a_draft_is_bounded(bank, registrar):
+    for content in (b"", b"#" * 1_000_001):
+        with pytest.raises(BadValueError):
+            policies.draft("bank", "a", content, actor=registrar, world=bank)
+
+
+def test_the_desk_says_what_ends_soon_and_what_nothing_answers_for(bank, registrar):
+    desk = policies.desk(actor=registrar, world=bank)
+    assert (desk.ending, desk.bare) == ((), ())
+    policies.retire(
+        "bank/deposit", "1", date(2026, 12, 31), actor=registrar, world=bank
+    )
+    desk = policies.desk(actor=registrar, world=bank)
+    assert [one.policy.code for one in desk.ending] == ["bank/deposit"]
+    policies.publish(
+        changed(DEPOSIT), starts_on=date(2026, 12, 1), actor=registrar, world=bank
+    )
+    assert policies.desk(actor=registrar, world=bank).ending == ()
+    post = a_registrar(bank, "nou", email="n@example.org")
+    policies.retire("nou/post-logistics", "1", TODAY, actor=post, world=bank)
+    assert policies.desk(actor=post, world=bank).bare == ()
+
+
+def test_a_place_without_a_policy_is_named(bank, registrar, clock):
+    post = a_registrar(bank, "nou", email="n@example.org")
+    policies.retire("nou/post-logistics", "1", TODAY, actor=post, world=bank)
+    policies.retire("bank/deposit", "1", TODAY, actor=registrar, world=bank)
+    clock.pass_time(days=1)
+    assert policies.desk(actor=post, world=bank).bare == ("nou/logistics",)
+    assert policies.desk(actor=registrar, world=bank).bare == ("deposit",)
+    listed = [one.policy.code for one in policies.list_(actor=STRANGER, world=bank)]
+    assert "bank/deposit" not in listed
+    assert policies.desk(actor=post, world=bank).in_force == ()

@@ -1,0 +1,95 @@
+"""A registrar's pages: upload, faults beside the line, publish from a day, retire."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from builders import a_registrar, a_reviewer, signed_in
+
+from creditbank.app import shipped
+
+DEPOSIT = (shipped("seed") / "policies" / "bank-deposit.yaml").read_bytes()
+SECOND = DEPOSIT.replace(b"version: 1", b"version: 2")
+
+
+@pytest.fixture
+def desk(app, bank):
+    a_registrar(bank, "bank")
+    return signed_in(app.test_client(), "zhu@example.org")
+
+
+def uploaded(client, content, name="a.yaml", institution="bank"):
+    return client.post(
+        "/registrar/drafts",
+        data={"institution": institution, "file": (BytesIO(content), name)},
+    )
+
+
+def page(answer):
+    return answer.get_data(as_text=True)
+
+
+def test_every_fault_stands_beside_its_line_in_both_languages(desk):
+    answer = uploaded(desk, b"language: 1\ncode: bank/deposit\ncolour: red\n")
+    assert answer.status_code == 302
+    shown = page(desk.get(answer.location))
+    line = re.search(r'<li value="3" id="line-3".*?</li>', shown, re.DOTALL).group()
+    assert "colour: red" in line
+    assert "不认识“colour”" in line
+    assert "is not known here" in line
+    assert 'name="starts_on"' not in shown
+
+
+def test_a_draft_is_published_from_a_day_as_it_was_looked_at(desk):
+    address = uploaded(desk, SECOND).location
+    shown = page(desk.get(address))
+    digest = re.search(r'name="digest" value="(\w+)"', shown).group(1)
+    refused = desk.post(f"{address}/publish", data={"digest": digest})
+    assert refused.status_code == 409
+    assert "2020-01-01" in page(refused)
+    changed = desk.post(f"{address}/publish", data={"digest": "0" * 64})
+    assert changed.status_code == 409
+    wrong = desk.post(
+        f"{address}/publish", data={"digest": digest, "starts_on": "soon"}
+    )
+    assert wrong.status_code == 422
+    done = desk.post(
+        f"{address}/publish", data={"digest": digest, "starts_on": "2026-12-01"}
+    )
+    assert (done.status_code, done.location) == (302, "/policies/bank/deposit/2")
+    assert "自 2026-12-01 起" in page(desk.get(done.location))
+    older = page(desk.get("/policies/bank/deposit/1"))
+    assert "2020-01-01 至 2026-11-30" in older
+    assert "由第2版接替" in older
+    assert desk.get(address).status_code == 404
+
+
+def test_a_version_is_retired_and_the_desk_says_so(desk):
+    address = "/registrar/policies/bank/deposit/1/retire"
+    refused = desk.post(address, data={"last_day": "2026-01-01"})
+    assert refused.status_code == 422
+    assert 'role="alert"' in page(refused)
+    assert desk.post(address, data={"last_day": "2026-12-31"}).status_code == 302
+    assert "2026-12-31到期，没有后续版本" in page(desk.get("/registrar"))
+
+
+def test_a_draft_is_discarded_and_an_empty_upload_refused(desk):
+    address = uploaded(desk, SECOND).location
+    assert desk.post(f"{address}/discard").status_code == 302
+    assert desk.get(address).status_code == 404
+    assert uploaded(desk, b"").status_code == 422
+    assert uploaded(desk, SECOND, institution="nou").status_code == 403
+
+
+def test_the_desk_is_the_registrars(app, bank, client):
+    assert client.get("/registrar").status_code == 401
+    a_reviewer(bank)
+    reviewer = signed_in(app.test_client(), "rita@example.org")
+    assert reviewer.get("/registrar").status_code == 403
+    assert 'href="/registrar"' not in page(reviewer.get("/"))
+
+
+def test_the_desk_is_in_the_navigation(desk):
+    assert 'href="/registrar"' in page(desk.get("/"))
