@@ -40,8 +40,6 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Actions of use cases that no endpoint has yet: commands and moves inside others.
 WITHOUT_ENDPOINT = {
     "institutions.load",
-    "policies.compare",
-    "policies.preview",
     "transcripts.show",
     "home.static",
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from creditbank.cli.audit import audit
+from creditbank.cli.comparing import diff, preview
 from creditbank.cli.demo import demo
 from creditbank.cli.institution import institution, seed
 from creditbank.cli.keys import keys
@@ -30,4 +31,5 @@ for command in (
     *(seed, serve, token, verify),
 ):
     creditbank.add_command(command)
-policy.add_command(publish)
+for command in (diff, preview, publish):
+    policy.add_command(command)

@@ -63,6 +63,15 @@ class AwardingBody:
                 return interval.status
         return BodyStatus.UNKNOWN
 
+    @property
+    def status_always(self) -> BodyStatus | None:
+        """Tell what the body was on every day; None where that ever changed."""
+        known = {interval.status for interval in self.intervals}
+        if not known:
+            return BodyStatus.UNKNOWN
+        is_whole = any(one.period == Period() for one in self.intervals)
+        return known.pop() if len(known) == 1 and is_whole else None
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -89,6 +98,23 @@ class Outcome:
     ends_on: date | None = None
     aliases: tuple[str, ...] = ()
     examples: frozenset[str] = frozenset()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Say what a CASE may know of it; what is not published is left out."""
+        bank_value = self.bank_value
+        facts = {
+            "outcome": self.code,
+            "outcome_version": self.version,
+            "type": self.type.value,
+            "certificate": self.certificate,
+            "module": self.module,
+            "level": self.level,
+            "hours": self.hours,
+            "bank_value": "" if bank_value is None else str(bank_value),
+            "body": self.body,
+        }
+        return {name: fact for name, fact in facts.items() if fact}
 
     @property
     def texts(self) -> tuple[str, ...]:

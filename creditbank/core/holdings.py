@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from creditbank.core.canonical import digest
+from creditbank.core.catalog import AwardingBody, BodyStatus, Outcome
 from creditbank.core.errors import EvidenceRefusedError
 from creditbank.core.values import Digest, HoldingId, LearnerId
 
@@ -58,6 +59,21 @@ class Holding:
     @property
     def owner_key(self) -> Digest | None:
         return owner_key(self.body, self.number, self.certificate, self.module)
+
+    def facts_of(self, outcome: Outcome, body: AwardingBody | None) -> dict[str, str]:
+        """State it as a policy may read it: no name and no number (law 8)."""
+        status = body.status_on(self.issued_on) if body else BodyStatus.UNKNOWN
+        own = {
+            "level": self.level,
+            "score": self.score,
+            "hours": self.facts.get("hours", "") or outcome.hours,
+            "major": self.facts.get("major", ""),
+            "issued_on": self.issued_on.isoformat(),
+            "expires_on": self.expires_on.isoformat() if self.expires_on else "",
+            "body_status": status.value,
+        }
+        facts = {**outcome.facts, **own}
+        return {"id": self.id, **{name: fact for name, fact in facts.items() if fact}}
 
 
 def folded(text: str) -> str:

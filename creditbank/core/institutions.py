@@ -114,3 +114,8 @@ class Enrolment:
     programme: str
     enrolled_on: date
     facts: Mapping[str, str]  # major, student_type, programme_level, cohort
+
+    @property
+    def learner_facts(self) -> dict[str, str]:
+        """Say what a CASE may know of the learner."""
+        return {"enrolled_on": self.enrolled_on.isoformat(), **self.facts}

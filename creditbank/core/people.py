@@ -116,6 +116,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "holdings.list": _LEARNER,
     "holdings.show": _LEARNER,
     "holdings.register": _LEARNER,
+    "holdings.compare": _LEARNER,
     "holdings.attach": _LEARNER,
     "holdings.evidence": _LEARNER_OR_REVIEWER | {Role.OFFICER},
     "claims.list": _LEARNER_OR_REVIEWER,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, url_for
 from markupsafe import Markup, escape
 
+from creditbank.core.changes import Change
 from creditbank.core.errors import BadValueError
 from creditbank.core.people import may
 from creditbank.core.policies import Reason
@@ -21,6 +22,7 @@ from creditbank.language import Locale, say
 from creditbank.language import catalog as catalog_words
 from creditbank.language import claims as claim_words
 from creditbank.language import shares as share_words
+from creditbank.language.changes import CONCERNS, change_text
 from creditbank.language.checks import CHECKS, MEANINGS, RESULTS, facts_text
 from creditbank.language.checks import STATUSES as REPORT_STATUSES
 from creditbank.language.jobs import STATES, end_text, kind_text
@@ -43,6 +45,7 @@ WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
     "result": RESULTS,
     "report": REPORT_STATUSES,
     "meaning": MEANINGS,
+    "concern": CONCERNS,
     "job": STATES,
     "link": share_words.STATES,
     "visit": share_words.VISITS,
@@ -101,6 +104,19 @@ def faulty(fault: Fault, language: Locale) -> str:
     return say(FAULTS, fault.code, fault.facts, language)
 
 
+def changed(change: Change) -> str:
+    """Say one difference between two policy files."""
+    return change_text(
+        change.kind.value,
+        change.part,
+        change.name,
+        change.field,
+        change.old,
+        change.new,
+        locale(),
+    )
+
+
 def install(app: Flask) -> None:
     folder = Path(str(app.static_folder))
 
@@ -124,6 +140,7 @@ def install(app: Flask) -> None:
         short=short,
         because=because,
         faulty=faulty,
+        changed=changed,
     )
     app.jinja_env.globals.update(
         t=said,

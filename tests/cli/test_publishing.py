@@ -55,3 +55,35 @@ def test_publish_refuses_and_publishes_by_exit_code(run, file):
     done = run(*asked, "2126-01-01")
     assert (done.exit_code, done.stdout.split()[:2]) == (0, ["bank/deposit", "2"])
     assert run(*asked, "2126-01-01").exit_code == 0
+
+
+def test_diff_says_what_differs_in_both_languages(run, file):
+    old = file(DEPOSIT, "old.yaml")
+    new = file(
+        DEPOSIT.replace("version: 1", "version: 2")
+        .replace("effect: bank_value", "effect: elective")
+        .replace("clause: 人社厅函〔2025〕154号", "clause: 人社厅函〔2025〕154号 一"),
+        "new.yaml",
+    )
+    found = run("policy", "diff", old, new)
+    assert found.exit_code == 1
+    assert "规则“bank-value”的效果由“bank_value”改为“elective”" in found.stdout
+    assert "Effect of rule “bank-value” was “bank_value”" in found.stdout
+    effect, wording = (found.stdout.index(word) for word in ("影响结果", "只改文字"))
+    assert effect < found.stdout.index("elective") < wording
+    assert run("policy", "diff", old, old).exit_code == 0
+    broken = file("language: 1\n", "broken.yaml")
+    assert run("policy", "diff", old, broken).exit_code == 2
+    assert "broken.yaml:1:1" in run("policy", "diff", broken, old).stderr
+
+
+def test_preview_replays_the_demos_claims_and_changes_nothing(run, file):
+    more = DEPOSIT.replace("version: 1", "version: 3").replace(
+        "credits: item.bank_value", "credits: item.bank_value + 1"
+    )
+    found = run("policy", "preview", file(more))
+    assert found.exit_code == 0
+    assert "已决定 · decisions: 1/1, =0 +1 (+1) -0 (-0) ?0" in found.stdout
+    assert run("audit").exit_code == 0
+    broken = file("language: 1\n", "broken.yaml")
+    assert run("policy", "preview", broken).exit_code == 1

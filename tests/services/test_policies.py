@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from time import perf_counter
 
 import pytest
-from builders import a_claim, a_holding, a_learner, a_registrar, a_reviewer
+from builders import (
+    a_claim,
+    a_holding,
+    a_learner,
+    a_registrar,
+    a_reviewer,
+    recognized,
+)
 from sqlalchemy import select
 
 from creditbank.adapters.db.audit import AuditRow
 from creditbank.adapters.db.base import reading
+from creditbank.adapters.policy_files import node_tree, plain
 from creditbank.app import shipped
+from creditbank.core.changes import Concerns
 from creditbank.core.errors import (
     BadValueError,
     DraftChangedError,
@@ -22,7 +32,8 @@ from creditbank.core.errors import (
 )
 from creditbank.core.people import STRANGER
 from creditbank.core.policies.nodes import PolicyFaultsError
-from creditbank.services import claims, policies
+from creditbank.services import auditing, claims, policies
+from creditbank.services.policies.comparing import _examples as examples_in
 
 TODAY = date(2026, 11, 24)
 DEPOSIT = (shipped("seed") / "policies" / "bank-deposit.yaml").read_bytes()
@@ -220,3 +231,136 @@ def test_a_place_without_a_policy_is_named(bank, registrar, clock):
     listed = [one.policy.code for one in policies.list_(actor=STRANGER, world=bank)]
     assert "bank/deposit" not in listed
     assert policies.desk(actor=post, world=bank).in_force == ()
+
+
+def test_a_preview_shows_who_gains_and_loses_and_touches_nothing(bank, registrar):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    held = a_holding(bank, learner)
+    recognized(bank, a_claim(bank, learner, held), reviewer)
+    waiting = a_claim(bank, learner, a_holding(bank, learner, number="X-2"))
+    a_claim(bank, learner, a_holding(bank, learner, number="X-3"), submitted=False)
+    more = changed(
+        DEPOSIT, words={"credits: item.bank_value": "credits: item.bank_value + 1"}
+    )
+
+    found = policies.preview(more, actor=registrar, world=bank)
+
+    assert (found.open.count, found.open_count) == (1, 1)
+    assert (found.decided.count, found.decided_count) == (1, 1)
+    assert [str(one.difference) for one in found.changed] == ["1", "1"]
+    assert (found.decided.gaining, str(found.decided.gained)) == (1, "1")
+    assert waiting.id in {one.claim for one in found.changed}
+    assert learner.learner_id not in str(found.changed)
+    assert auditing.audit().faults == ()
+    none = changed(DEPOSIT, words={"when: {}": "when: {item.type: patent}"})
+    lost = policies.preview(none, limit=1, actor=registrar, world=bank)
+    assert (lost.decided.losing, lost.decided.unchanged) == (1, 0)
+    codes = {reason.code for one in lost.changed for reason in one.lines[0].come}
+    assert "condition_failed" in codes
+    same = policies.preview(changed(DEPOSIT), actor=registrar, world=bank)
+    assert same.changed == ()
+
+
+def test_a_preview_looks_only_where_the_policy_would_answer(bank, registrar):
+    learner = a_learner(bank)
+    a_claim(bank, learner, a_holding(bank, learner))
+    post = a_registrar(bank, "nou", email="n@example.org")
+    found = policies.preview(changed(POST), actor=post, world=bank)
+    assert (found.open_count, found.decided_count) == (0, 0)
+    whole = changed(POST, words={"programmes: [logistics]\n": ""})
+    assert policies.preview(whole, actor=post, world=bank).open_count == 0
+    with pytest.raises(ForbiddenError):
+        policies.preview(changed(POST), actor=registrar, world=bank)
+
+
+def test_two_versions_are_compared_by_what_they_say_and_by_their_examples(
+    bank, registrar
+):
+    example = (
+        "common_case: {purpose: deposit, as_of: 2026-11-24}\n"
+        "examples:\n"
+        "  - example: a training\n"
+        "    case: {portfolio: [{id: h, type: training, bank_value: '2', body_status: active}]}\n"
+        "  - example: not a case\n"
+        "    case: {portfolio: x}\n"
+        "  - example: no case\n"
+    )
+    old, new = (
+        DEPOSIT,
+        changed(DEPOSIT, words={"effect: bank_value": "effect: elective"}),
+    )
+    found = policies.compare_files(old, new)
+    assert not found.is_same
+    assert (found.tried, found.differing) == (0, ())
+    cases = dict(examples_in(plain(node_tree(old + example.encode()))))
+    assert list(cases) == ["a training"]
+    assert policies.compare_files(old, changed(DEPOSIT)).is_same
+
+    policies.publish(new, starts_on=TODAY, actor=registrar, world=bank)
+    shown = policies.compare("bank/deposit", "1", "2", actor=STRANGER, world=bank)
+    assert shown.versions == ("2", "1")
+    (one,) = shown.changes[Concerns.EFFECT]
+    assert (one.name, one.field, one.old, one.new) == (
+        "bank-value",
+        "effect",
+        "bank_value",
+        "elective",
+    )
+    with pytest.raises(NotFoundError):
+        policies.compare("bank/deposit", "1", "9", actor=STRANGER, world=bank)
+
+
+def test_a_draft_is_compared_with_the_version_before_it(bank, registrar):
+    def compared(content):
+        known = policies.draft("bank", "a", content, actor=registrar, world=bank)
+        draft = policies.check(known, actor=registrar, world=bank)
+        return policies.against_published(draft, actor=registrar, world=bank)
+
+    assert compared(changed(DEPOSIT)).is_same
+    assert compared(b"language: 1\n") is None
+    assert compared(DEPOSIT) is None
+
+
+def test_an_outcome_says_where_it_counts_and_what_it_waits_for(bank):
+    found = policies.where_it_counts("X012-2", None, actor=STRANGER, world=bank)
+    by_place = {one.place.purpose: one for one in found}
+    deposit = by_place["deposit"]
+    assert deposit.decision.value == "undecided"
+    waited = deposit.missing(deposit.lines[0])
+    assert "item.issued_on" in str([dict(reason.facts) for reason in waited])
+    assert by_place["convert:nou/logistics"].decision.value == "no"
+    order = [one.decision.value for one in found]
+    assert order == sorted(order, key=("yes", "undecided", "no").index)
+    with pytest.raises(NotFoundError):
+        policies.where_it_counts("NOPE", None, actor=STRANGER, world=bank)
+
+
+def test_a_learner_compares_where_a_holding_would_count(bank, registrar):
+    learner = a_learner(bank)
+    held = a_holding(bank, learner)
+    found = policies.where_would_it_count(held.id, actor=learner, world=bank)
+    by_place = {one.place.purpose: one for one in found}
+    assert by_place["deposit"].decision.value == "yes"
+    assert found[0].decision.value == "yes"
+    assert any(one.is_enrolled for one in found)
+    other = a_learner(bank, email="eve@example.org", name="王芳")
+    with pytest.raises(NotFoundError):
+        policies.where_would_it_count(held.id, actor=other, world=bank)
+    with pytest.raises(ForbiddenError):
+        policies.where_would_it_count(held.id, actor=registrar, world=bank)
+
+
+def test_a_place_where_none_answers_today_is_not_listed(bank, registrar, clock):
+    policies.retire("bank/deposit", "1", TODAY, actor=registrar, world=bank)
+    clock.pass_time(days=1)
+    found = policies.where_it_counts("X012-2", None, actor=STRANGER, world=bank)
+    assert "deposit" not in {one.place.purpose for one in found}
+
+
+def test_many_places_are_answered_within_a_second(bank):
+    learner = a_learner(bank)
+    held = a_holding(bank, learner)
+    started = perf_counter()
+    for _ in range(10):
+        policies.where_would_it_count(held.id, actor=learner, world=bank)
+    assert perf_counter() - started < 10

@@ -15,9 +15,12 @@ from builders import (
     signed_in,
 )
 
+from creditbank.app import shipped
 from creditbank.core.people import Role
 from creditbank.services import policies, shares, transcripts
 
+DEPOSIT = (shipped("seed") / "policies" / "bank-deposit.yaml").read_bytes()
+SECOND = DEPOSIT.replace(b"version: 1", b"version: 2")
 FIELDS = {"input", "select", "textarea"}
 
 
@@ -89,6 +92,7 @@ def story(bank):
         "holding_id": held.id,
         "code": issued.code,
         "outcome": "X012-2",
+        "good_id": policies.draft("bank", "b.yaml", SECOND, actor=zhu, world=bank),
         "draft_id": policies.draft(
             "bank", "a.yaml", b"language: 1\ncolour: red\n", actor=zhu, world=bank
         ),
@@ -98,17 +102,22 @@ def story(bank):
 PUBLIC = (
     *("/", "/outcomes", "/outcomes?q=财税", "/outcomes/{outcome}", "/institutions"),
     *("/institutions/nou", "/courses/nou/PL101", "/policies", "/policies/bank/deposit"),
+    "/policies/bank/deposit/compare",
     *("/verify", "/v/{code}", "/people/sign-in", "/people/sign-up"),
     *("/people/ask-reset", "/s/{link}", "/s/{locked}"),
 )
 LEARNER = (
     *("/", "/holdings/", "/holdings/register", "/holdings/register?q=财税"),
+    "/holdings/{holding_id}/compare",
     *("/holdings/{holding_id}", "/claims/", "/claims/{claim_id}", "/account"),
     *("/claims/draft?holding={holding_id}", "/transcripts", "/people/profile"),
     *("/people/sessions", "/people/tokens", "/shares", "/shares/{share_id}"),
     "/transcripts/{transcript_id}/share",
 )
-REGISTRAR = ("/", "/registrar", "/registrar/drafts/{draft_id}", "/people/profile")
+REGISTRAR = (
+    *("/", "/registrar", "/registrar/drafts/{draft_id}", "/people/profile"),
+    "/registrar/drafts/{good_id}/preview",
+)
 REVIEWER = ("/", "/claims/queue", "/claims/{claim_id}/review", "/people/profile")
 OPERATOR = ("/", "/jobs")
 

@@ -6,7 +6,14 @@ import re
 from io import BytesIO
 
 import pytest
-from builders import a_registrar, a_reviewer, signed_in
+from builders import (
+    a_claim,
+    a_holding,
+    a_learner,
+    a_registrar,
+    a_reviewer,
+    signed_in,
+)
 
 from creditbank.app import shipped
 
@@ -93,3 +100,47 @@ def test_the_desk_is_the_registrars(app, bank, client):
 
 def test_the_desk_is_in_the_navigation(desk):
     assert 'href="/registrar"' in page(desk.get("/"))
+
+
+def test_a_preview_names_claims_by_number_and_what_differs(desk, app, bank):
+    learner = a_learner(bank)
+    claim = a_claim(bank, learner, a_holding(bank, learner))
+    more = SECOND.replace(b"credits: item.bank_value", b"credits: item.bank_value + 1")
+    address = uploaded(desk, more).location
+    assert f"{address}/preview" in page(desk.get(address))
+    shown = page(desk.get(f"{address}/preview"))
+    assert claim.id[:8] in shown
+    assert "李林" not in shown
+    assert "item.bank_value + 1" in shown
+    assert app.test_client().get(f"{address}/preview").status_code == 401
+
+
+def test_versions_are_compared_on_a_public_page(desk, client):
+    address = uploaded(desk, SECOND.replace(b"effect: bank_value", b"effect: elective"))
+    shown = page(desk.get(address.location))
+    digest = re.search(r'name="digest" value="(\w+)"', shown).group(1)
+    form = {"digest": digest, "starts_on": "2026-12-01"}
+    desk.post(f"{address.location}/publish", data=form)
+    compared = page(client.get("/policies/bank/deposit/compare"))
+    assert "规则“bank-value”的效果由“bank_value”改为“elective”" in compared
+    assert "/policies/bank/deposit/compare" in page(
+        client.get("/policies/bank/deposit")
+    )
+    missing = "/policies/bank/deposit/compare?from=1&to=9"
+    assert client.get(missing).status_code == 404
+
+
+def test_an_outcomes_page_says_where_it_counts(client):
+    shown = page(client.get("/outcomes/X012-2"))
+    assert "在哪里能得多少学分" in shown
+    assert 'href="/policies/bank/deposit/1"' in shown
+
+
+def test_a_learner_sees_where_a_holding_would_count(app, bank, client):
+    learner = a_learner(bank)
+    held = a_holding(bank, learner)
+    mine = signed_in(app.test_client(), "ada@example.org")
+    assert f"/holdings/{held.id}/compare" in page(mine.get(f"/holdings/{held.id}"))
+    shown = page(mine.get(f"/holdings/{held.id}/compare"))
+    assert shown.index("学分银行 · 存入学分银行") < shown.index("pill no")
+    assert client.get(f"/holdings/{held.id}/compare").status_code == 401

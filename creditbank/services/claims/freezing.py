@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -15,7 +14,6 @@ from creditbank.adapters.db import (
     policies,
 )
 from creditbank.core.canonical import JSON
-from creditbank.core.catalog import BodyStatus
 from creditbank.core.claims import (
     Claim,
     Purpose,
@@ -31,7 +29,6 @@ from creditbank.core.institutions import Enrolment
 from creditbank.core.policies import Policy
 from creditbank.core.ports import World
 from creditbank.core.publishing import Dates
-from creditbank.core.values import Credits
 
 
 def submission_of(
@@ -71,7 +68,7 @@ def _learner_facts(enrolment: Enrolment | None, purpose: Purpose) -> dict[str, s
         return {}
     if enrolment is None:
         raise NotEnrolledError(purpose=str(purpose))
-    return {"enrolled_on": enrolment.enrolled_on.isoformat(), **enrolment.facts}
+    return enrolment.learner_facts
 
 
 def _programme_facts(session: Session, purpose: Purpose) -> dict[str, JSON]:
@@ -83,28 +80,5 @@ def _programme_facts(session: Session, purpose: Purpose) -> dict[str, JSON]:
 
 
 def _item(session: Session, holding: Holding) -> dict[str, str]:
-    """State a holding as the policy may read it: no name, no number (law 8)."""
     outcome = catalog.outcome(session, holding.outcome, holding.outcome_version)
-    bank_value: Credits | None = outcome.bank_value
-    facts = {
-        "outcome": outcome.code,
-        "outcome_version": outcome.version,
-        "type": outcome.type.value,
-        "certificate": outcome.certificate,
-        "module": outcome.module,
-        "level": holding.level,
-        "score": holding.score,
-        "hours": holding.facts.get("hours", "") or outcome.hours,
-        "major": holding.facts.get("major", ""),
-        "issued_on": holding.issued_on.isoformat(),
-        "expires_on": holding.expires_on.isoformat() if holding.expires_on else "",
-        "bank_value": str(bank_value) if bank_value is not None else "",
-        "body": outcome.body,
-        "body_status": _body_status(session, outcome.body, holding.issued_on).value,
-    }
-    return {"id": holding.id, **{k: text for k, text in facts.items() if text}}
-
-
-def _body_status(session: Session, body: str, issued_on: date) -> BodyStatus:
-    known = catalog.body_or_none(session, body)
-    return known.status_on(issued_on) if known else BodyStatus.UNKNOWN
+    return holding.facts_of(outcome, catalog.body_or_none(session, outcome.body))

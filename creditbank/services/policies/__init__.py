@@ -1,7 +1,15 @@
 """Policies: draft, check, preview, publish and retire them; read and compare them."""
 
+from creditbank.services.policies.comparing import (
+    Comparison,
+    against_published,
+    compare,
+    compare_files,
+)
 from creditbank.services.policies.drafting import Desk, Draft, desk, discard, draft
 from creditbank.services.policies.drafting import show_draft as check
+from creditbank.services.policies.earning import where_it_counts, where_would_it_count
+from creditbank.services.policies.previewing import PREVIEWED, Preview, preview
 from creditbank.services.policies.publishing import publish, retire
 from creditbank.services.policies.reading import (
     Published,
@@ -13,18 +21,27 @@ from creditbank.services.policies.reading import (
 )
 
 __all__ = [
+    "PREVIEWED",
+    "Comparison",
     "Desk",
     "Draft",
+    "Preview",
     "Published",
+    "against_published",
     "answer",
     "authority_of",
     "check",
+    "compare",
+    "compare_files",
     "desk",
     "discard",
     "draft",
     "list_",
+    "preview",
     "publish",
     "read_file",
     "retire",
     "show",
+    "where_it_counts",
+    "where_would_it_count",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from creditbank.core.catalog import QUERY_CHARACTERS_MAX
-from creditbank.services import catalog
+from creditbank.services import catalog, policies
 from creditbank.web.context import actor, world
 from creditbank.web.security import action
 
@@ -29,4 +29,5 @@ def search() -> str:
 @action("catalog.show")
 def show(code: str, version: str | None = None) -> str:
     outcome, body = catalog.show(code, version, actor=actor(), world=world())
-    return render_template("catalog/show.html", outcome=outcome, body=body)
+    found = policies.where_it_counts(code, version, actor=actor(), world=world())
+    return render_template("catalog/show.html", outcome=outcome, body=body, found=found)

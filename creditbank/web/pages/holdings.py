@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from creditbank.core.catalog import QUERY_CHARACTERS_MAX, Outcome
 from creditbank.core.errors import DomainError
-from creditbank.services import catalog, holdings
+from creditbank.services import catalog, holdings, policies
 from creditbank.web.context import actor, world
 from creditbank.web.problems import STATUS, sentence
 from creditbank.web.schemas.holdings import facts_of
@@ -90,6 +90,17 @@ def _show(holding_id: str, problem: str = "") -> str:
         outcome=outcome,
         body=body,
         problem=problem,
+    )
+
+
+@blueprint.get("/<holding_id>/compare")
+@action("holdings.compare")
+def compare(holding_id: str) -> str:
+    """Compare the places where the holding might count."""
+    return render_template(
+        "holdings/compare.html",
+        holding=holdings.show(holding_id, actor=actor(), world=world()),
+        found=policies.where_would_it_count(holding_id, actor=actor(), world=world()),
     )
 
 

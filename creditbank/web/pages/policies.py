@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, make_response, render_template
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from creditbank.services import policies
 from creditbank.web.context import actor, world
@@ -26,6 +26,22 @@ def show(institution: str, name: str, version: str | None = None) -> str:
     code = f"{institution}/{name}"
     found = policies.show(code, version, actor=actor(), world=world())
     return render_template("policies/show.html", policy=found.policy, found=found)
+
+
+@blueprint.get("/policies/<institution>/<name>/compare")
+@action("policies.compare")
+def compare(institution: str, name: str) -> str:
+    """Say what differs between two versions; the two newest where none is named."""
+    code = f"{institution}/{name}"
+    known = policies.show(code, None, actor=actor(), world=world()).versions
+    found = policies.compare(
+        code,
+        request.args.get("from", known[min(1, len(known) - 1)]),
+        request.args.get("to", known[0]),
+        actor=actor(),
+        world=world(),
+    )
+    return render_template("policies/compare.html", comparison=found)
 
 
 @blueprint.get("/policies/<institution>/<name>/<version>.yaml")

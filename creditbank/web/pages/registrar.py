@@ -58,6 +58,19 @@ def _check(draft_id: str, problem: str = "") -> str:
     )
 
 
+@blueprint.get("/drafts/<draft_id>/preview")
+@action("policies.preview")
+def preview(draft_id: str) -> str:
+    """Try a draft on real claims, and say what differs from the version before it."""
+    found = policies.check(draft_id, actor=actor(), world=world())
+    return render_template(
+        "registrar/preview.html",
+        draft=found,
+        preview=policies.preview(found.content, actor=actor(), world=world()),
+        comparison=policies.against_published(found, actor=actor(), world=world()),
+    )
+
+
 @blueprint.post("/drafts/<draft_id>/discard")
 @action("policies.discard")
 def discard(draft_id: str) -> Answer:
