@@ -21,6 +21,7 @@ from creditbank.core.errors import DomainError
 from creditbank.core.people import ACTIONS
 from creditbank.language import (
     LOCALES,
+    changes,
     checks,
     claims,
     errors,
@@ -45,7 +46,7 @@ WITHOUT_ENDPOINT = {
 }
 WORDS = (
     *(catalog_words, checks, claims, errors, jobs, ledger, mail, policies, reasons),
-    shares,
+    *(changes, shares),
 )
 TABLES = {
     f"{room.__name__.rpartition('.')[2]}.{name}": table
