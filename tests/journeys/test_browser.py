@@ -3,37 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from walking import look, press, sign_in
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "correct-horse-demo"
-SHOTS = Path("var/screenshots")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-def look(page, name):
-    """Keep a screenshot, and refuse a page a blind user could not use."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], f"{name} scrolls sideways"
-
-
-def sign_in(page, email):
-    page.goto("/people/sign-in")
-    page.fill("#email", email)
-    page.fill("#password", PASSWORD)
-    page.click("form.sheet button")
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def test_from_a_photo_to_a_verified_transcript(person, tmp_path):

@@ -19,6 +19,7 @@ YEAR = 31_536_000
 def show() -> str:
     acting = actor()
     is_learner = acting.learner_id is not None
+    may_publish = Role.REGISTRAR in acting.roles()
     examines = acting.roles() & {Role.REVIEWER, Role.OFFICER}
     return render_template(
         "home/show.html",
@@ -26,6 +27,7 @@ def show() -> str:
         holdings=holdings.list_(actor=acting, world=world()) if is_learner else [],
         claims=claims.list_(actor=acting, world=world()) if is_learner else [],
         account=ledger.account(actor=acting, world=world()) if is_learner else None,
+        desk=policies.desk(actor=acting, world=world()) if may_publish else None,
         waiting=claims.queue(actor=acting, world=world(), limit=5) if examines else [],
     )
 
