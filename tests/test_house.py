@@ -41,6 +41,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Actions of use cases that no endpoint has yet: commands and moves inside others.
 WITHOUT_ENDPOINT = {
     "institutions.load",
+    "institutions.export",
     "transcripts.show",
     "home.static",
 }

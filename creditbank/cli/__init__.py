@@ -11,6 +11,7 @@ import click
 from creditbank.cli.audit import audit
 from creditbank.cli.comparing import diff, preview
 from creditbank.cli.demo import demo
+from creditbank.cli.exchange import export, import_
 from creditbank.cli.institution import institution, seed
 from creditbank.cli.keys import keys
 from creditbank.cli.policy import policy
@@ -33,3 +34,5 @@ for command in (
     creditbank.add_command(command)
 for command in (diff, preview, publish):
     policy.add_command(command)
+for command in (export, import_):
+    institution.add_command(command)

@@ -100,6 +100,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "institutions.show": _ANYONE,
     "institutions.course": _ANYONE,
     "institutions.load": frozenset({Role.OPERATOR}),
+    "institutions.export": frozenset({Role.OPERATOR}),
     "policies.list": _ANYONE,
     "policies.show": _ANYONE,
     "policies.evaluate": _ANYONE,

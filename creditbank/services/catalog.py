@@ -61,13 +61,20 @@ def show(
         return outcome, catalog.body_or_none(session, outcome.body)
 
 
-def load(files: Mapping[str, Sequence[Cells]], *, actor: Actor, world: World) -> int:
+def load(
+    files: Mapping[str, Sequence[Cells]],
+    *,
+    is_dry_run: bool = False,
+    actor: Actor,
+    world: World,
+) -> int:
     """Load the catalog's files; give the number of new versions.
 
     ``awarding_bodies``, ``body_statuses``, ``outcomes``, and the files whose names
     begin with ``example_``, which fill blanks of outcomes and mark them as examples.
     All or nothing: raises RowFaultsError naming every cell at fault. The second time
-    changes nothing; a changed row becomes the outcome's next version.
+    changes nothing; a changed row becomes the outcome's next version. A dry run only
+    looks for faults.
     """
     del world
     require(actor, "institutions.load")
@@ -82,23 +89,33 @@ def load(files: Mapping[str, Sequence[Cells]], *, actor: Actor, world: World) ->
         for record in _records(rows, files, name):
             _fill(record, outcomes)
     rows.end()
+    if is_dry_run:
+        return 0
     with transaction() as session:
         for row in bodies:
             session.merge(row)
         session.flush()
-        session.execute(delete(catalog.BodyStatusRow))
-        session.add_all(
-            catalog.BodyStatusRow(
-                body=code,
-                number=number,
-                status=interval.status.value,
-                starts_on=interval.period.starts_on,
-                ends_on=interval.period.ends_on,
-                source=interval.source,
-            )
-            for number, (code, interval) in enumerate(statuses, start=1)
-        )
+        if "body_statuses" in files:
+            _keep_statuses(session, statuses)
         return sum(_keep(session, outcome) for outcome in outcomes.values())
+
+
+def _keep_statuses(
+    session: Session, statuses: Sequence[tuple[str, StatusInterval]]
+) -> None:
+    """Put the whole list in the place of the one before."""
+    session.execute(delete(catalog.BodyStatusRow))
+    session.add_all(
+        catalog.BodyStatusRow(
+            body=code,
+            number=number,
+            status=interval.status.value,
+            starts_on=interval.period.starts_on,
+            ends_on=interval.period.ends_on,
+            source=interval.source,
+        )
+        for number, (code, interval) in enumerate(statuses, start=1)
+    )
 
 
 def _keep(session: Session, outcome: Outcome) -> bool:
@@ -160,6 +177,7 @@ def _outcome(record: Record) -> Outcome:
         ends_on=record.parsed("to", day_of, None),
         source=record.text("source", needed=True),
         aliases=tuple(part for part in record.text("aliases").split("|") if part),
+        examples=frozenset(part for part in record.text("examples").split("|") if part),
     )
 
 

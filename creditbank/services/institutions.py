@@ -90,20 +90,29 @@ def enrolled(*, actor: Actor, world: World) -> list[Place]:
         ]
 
 
-def load(files: Mapping[str, Sequence[Cells]], *, actor: Actor, world: World) -> int:
+def load(
+    files: Mapping[str, Sequence[Cells]],
+    *,
+    is_dry_run: bool = False,
+    actor: Actor,
+    world: World,
+) -> int:
     """Load institutions with all that belongs to them; give the number of rows.
 
     ``institutions``, ``programmes``, ``courses``, ``terms`` and ``enrolments``, each
     also as ``example_…`` for example data. All or nothing: raises RowFaultsError
     naming every cell at fault. The second time changes nothing; a changed course
-    becomes its next version.
+    becomes its next version. A dry run only looks for faults.
     """
     del world
     require(actor, "institutions.load")
+    with reading() as session:
+        known = {one.code for one in rows_of.institutions(session)}
     rows = Rows()
-    loading = _Loading(rows, files)
-    values = loading.read()
+    values = _Loading(rows, files, known).read()
     rows.end()
+    if is_dry_run:
+        return len(values)
     with transaction() as session:
         for value in values:
             if isinstance(value, Course):
@@ -133,10 +142,12 @@ def _keep_course(session: Session, course: Course) -> None:
 class _Loading:
     """One load: reads every file, and knows which codes exist."""
 
-    def __init__(self, rows: Rows, files: Mapping[str, Sequence[Cells]]) -> None:
+    def __init__(
+        self, rows: Rows, files: Mapping[str, Sequence[Cells]], known: set[str]
+    ) -> None:
         self.rows = rows
         self.files = files
-        self.institutions: set[str] = set()
+        self.institutions = known
 
     def read(self) -> list[Row | Course]:
         values: list[Row | Course] = []
@@ -155,7 +166,7 @@ class _Loading:
         return values
 
     def _is_example(self, record: Record) -> bool:
-        return record.file.startswith("example_")
+        return record.file.startswith("example_") or record.text("example") == "yes"
 
     def _at(self, record: Record) -> str:
         code = record.text("institution", needed=True)
