@@ -155,6 +155,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "shares.download": _ANYONE,
     "verification.verify": _ANYONE,
     "verification.show": _ANYONE,
+    "verification.offline": _ANYONE,
 }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-from base64 import urlsafe_b64encode
+import json
+import re
+from base64 import b64encode, urlsafe_b64encode
 
 import pytest
 from builders import a_claim, a_holding, a_learner, a_reviewer, recognized
@@ -134,3 +137,25 @@ def test_a_code_is_read_as_people_type_it(client, issued):
 
 def test_nothing_brought_is_asked_for_again(client):
     assert 'role="alert"' in sent(client, None)
+
+
+def test_the_offline_verifier_is_one_file_that_allows_nothing_but_itself(client, bank):
+    answer = client.get("/verify/offline")
+    page = answer.get_data(as_text=True)
+    assert "attachment" in answer.headers["Content-Disposition"]
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page).group(1)
+    policy = policy.replace("&#39;", "'")
+    for name in ("script", "style"):
+        (inside,) = re.findall(rf"<{name}>(.*?)</{name}>", page, re.DOTALL)
+        digest = hashlib.sha256(inside.encode()).digest()
+        assert f"{name}-src 'sha256-{b64encode(digest).decode()}'" in policy
+    assert policy.startswith("default-src 'none'")
+    assert not re.search(r"(src|href)=|@import|\burl\(|fetch\(|XMLHttp", page)
+
+
+def test_the_offline_verifier_carries_the_banks_keys_with_their_date(client, bank):
+    page = client.get("/verify/offline").get_data(as_text=True)
+    (told,) = re.findall(r'type="application/json">(.*?)</script>', page, re.DOTALL)
+    published = client.get("/.well-known/did.json").json
+    assert json.loads(json.loads(told)["did"]) == published
+    assert "2026-11-24T04:00:00Z" in page

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from pathlib import Path
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from creditbank.core.errors import NotFoundError
 from creditbank.services import transcripts, verification
 from creditbank.web.context import said, world
+from creditbank.web.offline import assembled
 from creditbank.web.security import action, limiter
 
 blueprint = Blueprint("verification", __name__)
@@ -44,6 +47,19 @@ def verify() -> str | Response:
 
 def _public(code: str) -> transcripts.PublicStatus:
     return transcripts.public_status(code, world=world())
+
+
+@blueprint.get("/verify/offline")
+@limiter.limit(TRIES)
+@action("verification.offline")
+def offline() -> Response:
+    """Hand out the offline verifier, with the keys of this moment inside."""
+    folder = Path(str(current_app.static_folder)) / "offline"
+    did = transcripts.published_keys(world=world())
+    page = assembled(folder, did, at=world().clock.now())
+    name = 'attachment; filename="creditbank-verify.html"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-cache"}
+    return Response(page, mimetype="text/html", headers=headers)
 
 
 @blueprint.get("/v/<code>")
