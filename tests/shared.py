@@ -32,7 +32,7 @@ def _context(url):
     return json.loads(vc_data(_contexts()[url]["file"]).read_text("utf-8"))
 
 
-def _load(url, _options=None):
+def load(url, _options=None):
     return {
         "contentType": "application/ld+json",
         "contextUrl": None,
@@ -50,6 +50,6 @@ def pyld_nquads(document):
         {
             "algorithm": "URDNA2015",
             "format": "application/n-quads",
-            "documentLoader": _load,
+            "documentLoader": load,
         },
     )

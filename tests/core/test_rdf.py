@@ -16,6 +16,7 @@ from bench._pyld import nquads
 from creditbank.core.errors import BadValueError
 from creditbank.core.transcripts import rdfc
 from creditbank.core.transcripts.contexts import (
+    BADGE_CONTEXTS,
     INNER_CONTEXTS,
     LIST_CONTEXTS,
     OUTER_CONTEXTS,
@@ -25,7 +26,7 @@ from creditbank.core.transcripts.rdfc import canonical_nquads
 from creditbank.core.transcripts.shapes import INNER, OUTER, STATUS_LIST
 from creditbank.core.transcripts.terms import vocabulary
 
-LISTS = [LIST_CONTEXTS, INNER_CONTEXTS, OUTER_CONTEXTS]
+LISTS = [LIST_CONTEXTS, BADGE_CONTEXTS, INNER_CONTEXTS, OUTER_CONTEXTS]
 
 
 def ours(document):

@@ -10,3 +10,4 @@ EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 OUTER_CONTEXTS = (VC, CLR, OB, EXTENSIONS)
 INNER_CONTEXTS = (VC, OB, EXTENSIONS)
 LIST_CONTEXTS = (VC,)
+BADGE_CONTEXTS = (VC, OB)  # as others issue a badge; we never do

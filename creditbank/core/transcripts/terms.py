@@ -20,6 +20,7 @@ from functools import cache
 
 from creditbank.core.errors import BadValueError
 from creditbank.core.transcripts.contexts import (
+    BADGE_CONTEXTS,
     INNER_CONTEXTS,
     LIST_CONTEXTS,
     OUTER_CONTEXTS,
@@ -81,7 +82,7 @@ _BADGES = """
   narrative             ob:narrative
   url                   schema:url                  w3cs:anyURI
 AchievementCredential   ob:OpenBadgeCredential
-1EdTechJsonSchemaValidator2019 vccs:1EdTechJsonSchemaValidator2019
+OpenBadgeCredential     ob:OpenBadgeCredential
 AchievementSubject      ob:AchievementSubject
   achievement           ob:achievement
   activityEndDate       ob:activityEndDate          w3cs:date
@@ -140,6 +141,9 @@ ResultDescription       ob:ResultDescription
   valueMax              ob:valueMax
   valueMin              ob:valueMin
 """
+_EXTENSIONS = """
+1EdTechJsonSchemaValidator2019 vccs:1EdTechJsonSchemaValidator2019
+"""
 _RECORDS = """
 ClrCredential           clr:ClrCredential
 ClrSubject              clr:ClrSubject
@@ -195,8 +199,9 @@ def vocabulary(contexts: tuple[str, ...]) -> Vocabulary:
 
 _TABLES = {
     LIST_CONTEXTS: (_CREDENTIALS,),
-    INNER_CONTEXTS: (_CREDENTIALS, _BADGES),
-    OUTER_CONTEXTS: (_CREDENTIALS, _BADGES, _RECORDS),
+    BADGE_CONTEXTS: (_CREDENTIALS, _BADGES),
+    INNER_CONTEXTS: (_CREDENTIALS, _BADGES, _EXTENSIONS),
+    OUTER_CONTEXTS: (_CREDENTIALS, _BADGES, _EXTENSIONS, _RECORDS),
 }
 
 
