@@ -6,9 +6,11 @@ number rules of RFC 8785 come down to "no needless zeros", so this writer needs 
 float; a test holds it against an independent implementation.
 
 `canonical` looks at every value and is right for any. `canonical_closed` leaves the
-writing to orjson and is right for a document of a closed shape: its names are ASCII,
-where sorting by UTF-16 units and by bytes agree, and the shape admits neither floats
-nor deep nesting. Looking would take longer than writing, so the shape is the proof.
+writing to orjson and is right where it is known that there are no floats and no deep
+nesting: for a closed shape of ours, and for what `strict.parsed` has read. Looking
+would take longer than writing, so the caller vouches for that. Names are sorted by
+bytes, which differs from UTF-16 units only beyond the Basic Multilingual Plane; text
+with such a character is left to `canonical`.
 """
 
 from __future__ import annotations
@@ -46,16 +48,18 @@ def canonical(value: JSON) -> bytes:
 
 
 def canonical_closed(document: JSON) -> bytes:
-    """Write a document of a closed shape (``transcripts.shapes``) as RFC 8785 bytes.
+    """Write a document without floats, of known depth, as RFC 8785 bytes.
 
     What orjson will not write so is left to `canonical`, which writes or refuses it.
     """
     try:
-        return orjson.dumps(document, default=_fragment, option=_CLOSED)
+        content = orjson.dumps(document, default=_fragment, option=_CLOSED)
     except TypeError:
         return canonical(document)
+    return canonical(document) if any(map(content.__contains__, _BEYOND)) else content
 
 
+_BEYOND = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")  # leads of U+10000 and on
 _CLOSED = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
 

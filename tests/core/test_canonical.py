@@ -28,6 +28,11 @@ def test_ten_thousand_documents_of_our_shapes_are_written_as_rfc_8785_writes_the
         assert written == canonical(document)
 
 
+def test_names_beyond_the_basic_plane_are_sorted_as_utf_16_sorts_them():
+    document = {"\ufb33": 1, "😀": 2, "a": "𠮷"}
+    assert canonical_closed(document) == rfc8785.dumps(document) == canonical(document)
+
+
 @pytest.mark.parametrize(
     "value", [2**53, "\ud800", object(), Decimal("NaN"), Decimal("sNaN"), {1: "a"}]
 )

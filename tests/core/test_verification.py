@@ -29,6 +29,7 @@ from creditbank.adapters.keys import verify_signature
 from creditbank.core.canonical import canonical
 from creditbank.core.errors import BadValueError
 from creditbank.core.keys import PublicKey, Purpose
+from creditbank.core.transcripts import proofs as suites
 from creditbank.core.transcripts.credentials import (
     achievement_credential,
 )
@@ -216,6 +217,15 @@ def test_5_a_proof_over_terms_we_do_not_know_is_not_passed_over():
     assert result(found, "signature") == "could_not_check"
     with pytest.raises(BadValueError):
         resigned(inner(), "ecdsa-rdfc-2019")
+
+
+def test_5_a_graph_is_only_read_where_the_bytes_were_signed(monkeypatch):
+    """Hostile graphs can cost much; under our key's name they cost one hash."""
+    document = inner()
+    monkeypatch.setattr(suites, "quads_of", None)
+    identity = document["credentialSubject"]["identifier"][0]
+    document["credentialSubject"]["identifier"] = [identity] * 2000
+    assert report(document, lists=[]).status.value == "altered"
 
 
 def test_5_a_proof_of_a_suite_we_do_not_know_is_not_passed_over():
