@@ -27,6 +27,7 @@ from creditbank.language import (
     errors,
     jobs,
     ledger,
+    life,
     mail,
     policies,
     reasons,
@@ -47,7 +48,7 @@ WITHOUT_ENDPOINT = {
 }
 WORDS = (
     *(catalog_words, checks, claims, errors, jobs, ledger, mail, policies, reasons),
-    *(changes, shares),
+    *(changes, life, shares),
 )
 TABLES = {
     f"{room.__name__.rpartition('.')[2]}.{name}": table

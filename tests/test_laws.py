@@ -28,7 +28,8 @@ ACROSS_LEARNERS = {
 OF_A_LEARNER = {
     *("holdings", "evidence", "claims", "claim_moves", "findings", "claim_steps"),
     *("decisions", "accounts", "balances", "entries", "entry_lines", "postings"),
-    *("reversed_lines", "use_keys", "credentials", "transcript_members", "revocations"),
+    *("reversed_lines", "use_keys", "credentials", "transcript_members"),
+    "status_events",
     *("shares", "share_visits"),
 }
 

@@ -10,6 +10,7 @@ from creditbank.core.canonical import canonical
 from creditbank.core.people import Actor, Membership, Role
 from creditbank.core.policies import Choice, Finding
 from creditbank.core.ports import World
+from creditbank.core.transcripts.life import ACTS_OF
 from creditbank.core.values import ZERO
 from creditbank.core.verification import Given, VerificationReport
 from creditbank.language.reasons import reason_text
@@ -234,18 +235,22 @@ class _Telling:
         issued = transcripts.issue(None, actor=learner, world=self.world)
         self._step("transcript issued", code=issued.code, lines=str(issued.lines))
         did = canonical(transcripts.published_keys(world=self.world))
-        revocation = transcripts.revocation_list(1, world=self.world)
-        given = Given(issued.document, self.world.clock.now(), did, [revocation])
+        lists = {
+            purpose: transcripts.status_list(purpose, 1, world=self.world).document
+            for purpose in ACTS_OF
+        }
+        saved = list(lists.values())
+        given = Given(issued.document, self.world.clock.now(), did, saved)
         report = verification.verify_offline(given)
         self._report("a stranger checks it offline", report)
         token = transcripts.jwt(issued.id, actor=learner, world=self.world)
         report = verification.verify_offline(
-            Given(token, self.world.clock.now(), did, [revocation])
+            Given(token, self.world.clock.now(), did, saved)
         )
         self._report("and the same as a JWT", report)
         forged = issued.document.replace(b'"creditsEarned":4', b'"creditsEarned":9')
         report = verification.verify_offline(
-            Given(forged, self.world.clock.now(), did, [revocation])
+            Given(forged, self.world.clock.now(), did, saved)
         )
         self._report("and a copy with more credits", report)
         self.story.files = {
@@ -253,7 +258,7 @@ class _Telling:
             "transcript.json": issued.document,
             "transcript.jwt": token,
             "did.json": did,
-            "status-revocation-1.json": revocation,
+            **{f"status-{purpose}-1.json": one for purpose, one in lists.items()},
         }
 
     def _report(self, what: str, report: VerificationReport) -> None:

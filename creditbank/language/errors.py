@@ -38,6 +38,21 @@ ERRORS: dict[str, dict[Locale, str]] = {
             "Nothing was changed; reload the page to see where it stands."
         ),
     },
+    "credential_move": {
+        "zh": "凭证现在的状态（{status}）不能进行“{act}”。没有保存任何更改，请刷新页面查看。",
+        "en": (
+            "A credential that is {status} cannot make the move “{act}”. "
+            "Nothing was changed; reload the page to see how it stands."
+        ),
+    },
+    "certificate_withdrawn": {
+        "zh": "颁证机构已经撤回证书“{certificate}”，不能再用于申请。没有保存任何更改。如有异议，请联系颁证机构。",
+        "en": (
+            "The awarding body has withdrawn the certificate “{certificate}”, so it "
+            "cannot be claimed on. Nothing was changed; ask the awarding body if you "
+            "disagree."
+        ),
+    },
     "policy_faults": {
         "zh": "转换办法文件有{count}处错误，没有发布。请逐处改正后再提交。",
         "en": (

@@ -34,6 +34,38 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "zh": "成绩单缺少明细",
         "en": "a transcript has no rows",
     },
+    "event_without_credential": {
+        "zh": "状态记录没有对应的凭证",
+        "en": "something happened to a credential that is not there",
+    },
+    "life_impossible": {
+        "zh": "凭证的状态记录不可能如此发生",
+        "en": "what happened to a credential could not have happened so",
+    },
+    "event_misplaced": {
+        "zh": "状态记录的索引与凭证不符",
+        "en": "an event names another status index than its credential",
+    },
+    "transcript_states_revoked": {
+        "zh": "未撤销的成绩单写有已撤销的项目",
+        "en": "a transcript that is not revoked states a revoked line",
+    },
+    "transcript_not_held": {
+        "zh": "成绩单的中止与其中项目不符",
+        "en": "a transcript is not suspended as its lines are",
+    },
+    "status_index_twice": {
+        "zh": "一个状态索引用了两次",
+        "en": "a status index serves two credentials",
+    },
+    "status_index_undrawn": {
+        "zh": "凭证的状态索引没有登记",
+        "en": "a credential has a status index that was never drawn",
+    },
+    "status_list_differs": {
+        "zh": "状态列表与记录不符",
+        "en": "a kept status list differs from what happened",
+    },
     "line_and_credential_differ": {
         "zh": "明细与凭证不符",
         "en": "a line and its credential differ",

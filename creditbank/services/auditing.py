@@ -1,7 +1,8 @@
 """The audit of the books: everything the ledger promises, checked from what is stored.
 
 Each fault names its place: learner, entry sequence, line. The first in this order is
-where a person should look: chain, postings, balances, decisions, keys, credentials.
+where a person should look: chain, postings, balances, decisions, keys, credentials,
+their lives, status lists.
 """
 
 from __future__ import annotations
@@ -12,8 +13,19 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from creditbank.adapters.db import claims, holdings, ledger, policies, transcripts
+from creditbank.adapters.db import (
+    claims,
+    holdings,
+    ledger,
+    policies,
+    transcripts,
+)
 from creditbank.adapters.db.base import reading
+from creditbank.adapters.db.status_audit import (
+    life_faults,
+    list_faults,
+    sound_lives,
+)
 from creditbank.core.canonical import canonical
 from creditbank.core.claims import ClaimStatus
 from creditbank.core.errors import DomainError
@@ -62,8 +74,10 @@ def audit() -> Audit:
             counted, found = _credentials(session, learner_id)
             credentials += counted
             faults += found
+            faults += _lives(session, learner_id)
             session.expunge_all()
         faults += _owner_keys(session)
+        faults += [Fault(code, "", at) for code, at in list_faults(session)]
     return Audit(len(learners), entries, credentials, tuple(faults))
 
 
@@ -185,6 +199,12 @@ def _keys(session: Session, learner_id: str) -> Iterator[Fault]:
         yield Fault("use_keys_differ", learner_id, "")
 
 
+def _lives(session: Session, learner_id: str) -> Iterator[Fault]:
+    """Whatever happened to a credential could happen to it, and shows in the lists."""
+    for code, place in life_faults(session, learner_id):
+        yield Fault(code, learner_id, place)
+
+
 def _owner_keys(session: Session) -> Iterator[Fault]:
     """No owner key outlives its last use key (law 5)."""
     used = select(ledger.UseKeyRow.owner_key).where(
@@ -212,11 +232,11 @@ def _credentials(session: Session, learner_id: str) -> tuple[int, list[Fault]]:
             faults.append(Fault("credential_differs", learner_id, row.id))
         if row.kind == "outer" and not transcripts.members(session, learner_id, row.id):
             faults.append(Fault("transcript_without_rows", learner_id, row.id))
-    gone = transcripts.revoked(session, learner_id)
+    lives = sound_lives(session, learner_id)
     standing = {
         (row.sequence, row.number)
         for row in rows
-        if row.kind == "inner" and row.id not in gone
+        if row.kind == "inner" and not lives[row.id].is_revoked
     }
     live = {
         (head.sequence, line.number)

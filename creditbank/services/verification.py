@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from creditbank.adapters import opening
+from creditbank.adapters import opening, status_lists
 from creditbank.adapters.db import keys, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.adapters.keys import verify_signature
 from creditbank.core.canonical import canonical
 from creditbank.core.errors import BadValueError, NotFoundError
-from creditbank.core.keys import Purpose
 from creditbank.core.people import STRANGER, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.identity import did_document
-from creditbank.core.transcripts.proofs import signed
-from creditbank.core.transcripts.status_lists import list_url, status_list
+from creditbank.core.transcripts.life import ACTS_OF
+from creditbank.core.transcripts.status_lists import list_url
 from creditbank.core.verification import Given, Read, VerificationReport
 from creditbank.core.verification import verify as checked
 from creditbank.core.verification.documents import inner_of, text
@@ -38,24 +37,10 @@ def verify(content: bytes, *, world: World) -> VerificationReport:
     """
     require(STRANGER, "verification.verify")
     now = world.clock.now()
+    named = _lists_named(content, world.origin)
+    lists = [list_ for number in named for list_ in _lists(number, world)]
     with reading() as session:
         did = did_document(world.origin, keys.published(session))
-        lists = [
-            canonical(
-                signed(
-                    status_list(
-                        world.origin,
-                        number,
-                        transcripts.revoked_indices(session, number),
-                        at=now,
-                    ),
-                    world.keys.signer(Purpose.STATUS_LISTS),
-                    at=now,
-                )
-            )
-            for number in _lists_named(content, world.origin)
-            if transcripts.has_list(session, number)
-        ]
     given = Given(content, now, canonical(did), lists)
     return checked(given, verify_signature)
 
@@ -133,6 +118,17 @@ def _by_link(link: PaperLink, world: World) -> Examined:
     if link.digest not in (None, digest):
         report = of_another_file(report)
     return Examined(report, code=link.code)
+
+
+def _lists(number: int, world: World) -> list[bytes]:
+    """Give the lists of every purpose under a number; none where it is not open."""
+    try:
+        return [
+            status_lists.published(purpose, number, world=world).document
+            for purpose in ACTS_OF
+        ]
+    except NotFoundError:
+        return []
 
 
 def _lists_named(content: bytes, origin: str) -> list[int]:

@@ -27,6 +27,7 @@ from creditbank.language.checks import CHECKS, MEANINGS, RESULTS, facts_text
 from creditbank.language.checks import STATUSES as REPORT_STATUSES
 from creditbank.language.jobs import STATES, end_text, kind_text
 from creditbank.language.ledger import NARRATIONS
+from creditbank.language.life import ACTS, REASONS, STANDINGS, scope_text
 from creditbank.language.policies import FAULTS
 from creditbank.language.reasons import DECISIONS, EFFECTS, reason_text
 from creditbank.web.context import actor, locale, said, settings, signed_in
@@ -47,6 +48,9 @@ WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
     "meaning": MEANINGS,
     "concern": CONCERNS,
     "job": STATES,
+    "standing": STANDINGS,
+    "act": ACTS,
+    "because": REASONS,
     "link": share_words.STATES,
     "visit": share_words.VISITS,
 }
@@ -91,6 +95,10 @@ def because(reason: Reason) -> str:
     return reason_text(reason.code, reason.rule, reason.clause, reason.facts, locale())
 
 
+def scope(text: str) -> str:
+    return scope_text(text, locale())
+
+
 def job_kind(kind: str) -> str:
     return kind_text(kind, locale())
 
@@ -131,7 +139,7 @@ def install(app: Flask) -> None:
     def allowed(name: str) -> bool:
         return may(actor(), name)
 
-    app.jinja_env.filters.update(job_kind=job_kind, job_end=job_end)
+    app.jinja_env.filters.update(job_kind=job_kind, job_end=job_end, scope=scope)
     app.jinja_env.filters.update(
         word=word,
         moment=moment,

@@ -24,6 +24,8 @@ STATUS: dict[str, int] = {
     "forbidden": 403,
     "sign_in_needed": 401,
     "illegal_move": 409,
+    "credential_move": 409,
+    "certificate_withdrawn": 409,
     "policy_faults": 422,
     "policy_published": 409,
     "policy_overlap": 409,

@@ -62,6 +62,10 @@ def test_verify_answers_by_exit_code(demo):
     assert run("verify", token, *did, *saved).exit_code == 0
     assert run("verify", token, *did).exit_code == 3
     assert "有效" in run("verify", file, *did, *saved, "--language", "zh").output
+    for purpose in ("suspension", "supersession"):
+        saved += ["--status-list", str(out / f"status-{purpose}-1.json")]
+    every = json.loads(run("verify", file, *did, *saved, "--json").output)
+    assert {one["result"] for one in every["checks"]} == {"passed"}
     assert run("verify", file, *did).exit_code == 3
     assert run("verify", file).exit_code == 3
     early = run("verify", file, *did, *saved, "--at", "2020-01-01T00:00:00Z", "--json")

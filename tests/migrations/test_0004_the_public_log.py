@@ -9,7 +9,7 @@ from flask_migrate import downgrade, upgrade
 
 from creditbank.adapters.db import log
 from creditbank.adapters.db.base import db, reading, transaction
-from creditbank.adapters.db.transcripts import CredentialRow, RevocationRow, keep
+from creditbank.adapters.db.transcripts import CredentialRow, keep, revoke_lines
 from creditbank.app import shipped
 from creditbank.core.log import Kind, root
 
@@ -30,8 +30,8 @@ def test_what_was_signed_before_the_log_gets_its_leaves(
                 keep(session, a_credential(number, at=clock.now()))
             clock.pass_time(hours=1)
         with transaction() as session:
-            session.add(a_revocation(at=clock.now()))
-            log.append(session, Kind.REVOKE, "0" * 64, at=clock.now())
+            reason = "credit_reversed"
+            revoke_lines(session, "l", [(1, 0)], reason=reason, at=clock.now())
         before = everything()
 
         downgrade(revision=before_0004())
@@ -62,15 +62,4 @@ def a_credential(number, *, at):
         document="{}",
         digest=f"{number:064x}",
         issued_at=at,
-    )
-
-
-def a_revocation(*, at):
-    return RevocationRow(
-        learner_id="l",
-        credential_id="0",
-        list_number=1,
-        status_index=0,
-        reason="credit_reversed",
-        at=at,
     )

@@ -7,9 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 
-from builders import a_claim, a_holding, a_learner, a_registrar, a_reviewer
+from builders import (
+    a_claim,
+    a_holding,
+    a_learner,
+    a_registrar,
+    a_reviewer,
+    recognized,
+)
 
-from creditbank.adapters.db.base import db
+from creditbank.adapters.db import ledger, status
+from creditbank.adapters.db import transcripts as rows
+from creditbank.adapters.db.base import db, transaction
 from creditbank.app import shipped
 from creditbank.core.errors import DomainError
 from creditbank.core.people import STRANGER
@@ -172,3 +181,70 @@ def test_rival_successors_at_once_leave_one_version_a_day(committed):
     )
     assert ended == {"done": 1, "policy_overlap": AT_ONCE - 1}
     assert len(in_force(committed, None).versions) == 2
+
+
+def test_no_transcript_is_issued_over_a_line_that_was_just_reversed(committed):
+    world = committed.extensions["creditbank_world"]
+    with committed.app_context():
+        learner, reviewer = a_learner(world), a_reviewer(world)
+        entry = recognized(
+            world, a_claim(world, learner, a_holding(world, learner)), reviewer
+        )
+        db.session.remove()
+
+    def deed(n):
+        if n == 0:
+            recognition.reverse(entry.id, [1], "twice", actor=reviewer, world=world)
+        else:
+            transcripts.issue(actor=learner, world=world)
+
+    ended = raced(committed, deed)
+
+    assert ended["done"] + ended["nothing_to_state"] == AT_ONCE
+    with committed.app_context():
+        issued = transcripts.list_(actor=learner, world=world)
+        assert {one.status for one in issued} <= {"revoked"}
+        assert len(issued) == ended["done"] - 1
+        assert auditing.audit().faults == ()
+        db.session.remove()
+
+
+def test_a_line_suspended_and_reversed_at_once_ends_revoked(committed):
+    world = committed.extensions["creditbank_world"]
+    with committed.app_context():
+        learner, reviewer = a_learner(world), a_reviewer(world)
+        entry = recognized(
+            world, a_claim(world, learner, a_holding(world, learner)), reviewer
+        )
+        issued = transcripts.issue(actor=learner, world=world)
+        db.session.remove()
+
+    def deed(n):
+        if n == 0:
+            recognition.reverse(entry.id, [1], "twice", actor=reviewer, world=world)
+            return
+        with transaction() as session:
+            ledger.account(session, learner.learner_id)
+            (row,) = rows.inner(session, learner.learner_id)
+            by = status.By("", "operator", world.clock.now())
+            rows.suspend(session, row, by, hold=str(n))
+
+    ended = raced(committed, deed)
+
+    assert ended["done"] + ended["credential_move"] == AT_ONCE
+    with committed.app_context():
+        public = transcripts.public_status(issued.code, world=world)
+        assert public.status == "revoked"
+        assert auditing.audit().faults == ()
+        db.session.remove()
+
+
+def test_strangers_who_ask_for_a_changed_list_at_once_are_given_one(committed):
+    world = committed.extensions["creditbank_world"]
+    given = []
+
+    def deed(_):
+        given.append(transcripts.status_list("revocation", 1, world=world).document)
+
+    assert raced(committed, deed) == {"done": AT_ONCE}
+    assert len(set(given)) == 1

@@ -25,7 +25,7 @@ class HoldingRow(Row):
 
     learner_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    paper: Mapped[str | None] = mapped_column(String(64))  # its owner key
+    paper: Mapped[str | None] = mapped_column(String(64), index=True)  # its owner key
     outcome: Mapped[str] = mapped_column(String(40))
     outcome_version: Mapped[str] = mapped_column(String(10))
     body: Mapped[str] = mapped_column(String(40))

@@ -9,13 +9,15 @@ from sqlalchemy import ForeignKeyConstraint, String, Text, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from creditbank.adapters.db import log
+from creditbank.adapters.db import status
 from creditbank.adapters.db.base import Row, append_only
-from creditbank.adapters.db.claims import LocatorRow
+from creditbank.adapters.db.claims import ClaimRow, LocatorRow
+from creditbank.adapters.db.ledger import EntryRow
 from creditbank.adapters.db.types import InstantType
 from creditbank.core.errors import NotFoundError
-from creditbank.core.log import Kind
+from creditbank.core.people import Role
 from creditbank.core.ports import Chance
+from creditbank.core.transcripts.life import Act, Life, Reason
 from creditbank.core.transcripts.status_lists import ENTRIES, OPEN_UNTIL
 
 TRIES_MAX = 64  # a list is at most half full, so 64 misses in a row do not happen
@@ -38,6 +40,9 @@ class CredentialRow(Row):
     document: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime] = mapped_column(InstantType)
+    scope: Mapped[str] = mapped_column(
+        String(100), default="", server_default=""
+    )  # of an outer one
 
 
 @append_only
@@ -60,20 +65,6 @@ class MemberRow(Row):
     transcript_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     credential_id: Mapped[str] = mapped_column(String(36), index=True)
-
-
-@append_only
-class RevocationRow(Row):
-    """A credential revoked, for a reason, for good."""
-
-    __tablename__ = "revocations"
-
-    learner_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    credential_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    list_number: Mapped[int]
-    status_index: Mapped[int]
-    reason: Mapped[str] = mapped_column(String(40))
-    at: Mapped[datetime] = mapped_column(InstantType)
 
 
 @append_only
@@ -119,13 +110,15 @@ def draw_index(session: Session, chance: Chance) -> tuple[int, int]:
     raise NotFoundError  # pragma: no cover - see TRIES_MAX
 
 
-def keep(session: Session, row: CredentialRow) -> None:
-    """Keep a signed credential and the way to find it; the log tells of it."""
+def keep(session: Session, row: CredentialRow, *, by: str = "") -> None:
+    """Keep a signed credential and the way to find it; its life begins."""
     session.add(row)
-    log.append(session, Kind.ISSUE, row.digest, at=row.issued_at)
     session.add(
         LocatorRow(public_id=row.id, kind="credential", learner_id=row.learner_id)
     )
+    role = Role.REVIEWER if row.kind == "inner" else Role.LEARNER
+    who = status.By(by, role.value, at=row.issued_at)
+    status.happen(session, row, Act.ISSUE, who)
 
 
 def credential(session: Session, learner_id: str, credential_id: str) -> CredentialRow:
@@ -135,23 +128,34 @@ def credential(session: Session, learner_id: str, credential_id: str) -> Credent
     return row
 
 
-def revoked(session: Session, learner_id: str) -> dict[str, RevocationRow]:
-    """Give the learner's revocations by credential."""
-    rows = session.scalars(
-        select(RevocationRow).where(RevocationRow.learner_id == learner_id)
-    )
-    return {row.credential_id: row for row in rows}
-
-
-def live_inner(session: Session, learner_id: str) -> list[CredentialRow]:
-    """List the learner's inner credentials that stand, by line."""
-    gone = revoked(session, learner_id)
+def inner(session: Session, learner_id: str) -> list[CredentialRow]:
+    """List the learner's inner credentials, by line."""
     rows = session.scalars(
         select(CredentialRow)
         .where(CredentialRow.learner_id == learner_id, CredentialRow.kind == "inner")
         .order_by(CredentialRow.sequence, CredentialRow.number)
     )
-    return [row for row in rows if row.id not in gone]
+    return list(rows)
+
+
+def purposes(session: Session, learner_id: str) -> dict[int, str]:
+    """Tell for which purpose each of the learner's entries was recognized."""
+    rows = session.execute(
+        select(EntryRow.sequence, ClaimRow.purpose)
+        .join(
+            ClaimRow,
+            (ClaimRow.learner_id == EntryRow.learner_id)
+            & (ClaimRow.id == EntryRow.claim_id),
+        )
+        .where(EntryRow.learner_id == learner_id)
+    )
+    return {row.sequence: row.purpose for row in rows}
+
+
+def live_inner(session: Session, learner_id: str) -> list[CredentialRow]:
+    """List the inner credentials a transcript may state: neither revoked nor held."""
+    lives = status.lives(session, learner_id)
+    return [row for row in inner(session, learner_id) if lives[row.id].is_valid]
 
 
 def transcripts(session: Session, learner_id: str) -> list[tuple[CredentialRow, str]]:
@@ -165,6 +169,30 @@ def transcripts(session: Session, learner_id: str) -> list[tuple[CredentialRow, 
     return [(row, code) for row, code in rows]
 
 
+def stating(session: Session, row: CredentialRow) -> list[CredentialRow]:
+    """List the transcripts that hold an inner credential."""
+    ids = session.scalars(
+        select(MemberRow.transcript_id)
+        .where(
+            MemberRow.learner_id == row.learner_id, MemberRow.credential_id == row.id
+        )
+        .order_by(MemberRow.transcript_id)
+    )
+    return [credential(session, row.learner_id, one) for one in ids]
+
+
+def of_lines(
+    session: Session, learner_id: str, lines: Iterable[tuple[int, int]]
+) -> list[CredentialRow]:
+    """Give the inner credentials of lines named as (sequence, number)."""
+    wanted = set(lines)
+    return [
+        row
+        for row in inner(session, learner_id)
+        if (row.sequence, row.number) in wanted
+    ]
+
+
 def revoke_lines(
     session: Session,
     learner_id: str,
@@ -172,52 +200,44 @@ def revoke_lines(
     *,
     reason: str,
     at: datetime,
+    by: str = "",
 ) -> list[str]:
     """Revoke the inner credentials of ``lines``, named as (sequence, number).
 
     Every transcript that holds one of them goes with it (law 11). Gives the ids
     newly revoked.
     """
-    wanted = set(lines)
-    inner = [
-        row
-        for row in live_inner(session, learner_id)
-        if (row.sequence, row.number) in wanted
-    ]
-    holding = session.scalars(
-        select(MemberRow.transcript_id).where(
-            MemberRow.learner_id == learner_id,
-            MemberRow.credential_id.in_([row.id for row in inner]),
-        )
-    )
-    gone = revoked(session, learner_id)
-    outer = [
-        credential(session, learner_id, one)
-        for one in sorted(set(holding))
-        if one not in gone
-    ]
-    for row in (*inner, *outer):
-        session.add(
-            RevocationRow(
-                learner_id=learner_id,
-                credential_id=row.id,
-                list_number=row.list_number,
-                status_index=row.status_index,
-                reason=reason,
-                at=at,
-            )
-        )
-        log.append(session, Kind.REVOKE, row.digest, at=at)
-    return [row.id for row in (*inner, *outer)]
+    gone: list[str] = []
+    who = status.By(by, Role.REVIEWER.value, at=at, reason=reason)
+    for one in of_lines(session, learner_id, lines):
+        for row in (one, *stating(session, one)):
+            if not status.life(session, learner_id, row.id).is_revoked:
+                status.happen(session, row, Act.REVOKE, who)
+                gone.append(row.id)
+    return gone
 
 
-def revoked_indices(session: Session, list_number: int) -> list[int]:
-    rows = session.scalars(
-        select(RevocationRow.status_index).where(
-            RevocationRow.list_number == list_number
-        )
-    )
-    return sorted(rows)
+def suspend(session: Session, row: CredentialRow, by: status.By, *, hold: str) -> None:
+    """Suspend a credential; the transcripts that hold it are held by it."""
+    status.happen(session, row, Act.SUSPEND, by, hold=hold)
+    held = by.because(Reason.LINE_SUSPENDED.value)
+    for one in stating(session, row):
+        life = status.life(session, row.learner_id, one.id)
+        if not life.is_revoked and row.id not in life.holds:
+            status.happen(session, one, Act.SUSPEND, held, hold=row.id)
+
+
+def reinstate(
+    session: Session, row: CredentialRow, by: status.By, *, hold: str
+) -> None:
+    """Lift one hold; with the last, the transcripts it held are let go too."""
+    if status.happen(session, row, Act.REINSTATE, by, hold=hold).holds:
+        return
+    lifted = by.because(Reason.LINE_REINSTATED.value)
+    for one in stating(session, row):
+        life = status.life(session, row.learner_id, one.id)
+        if not life.is_revoked and row.id in life.holds:
+            status.happen(session, one, Act.REINSTATE, lifted, hold=row.id)
 
 
 def has_list(session: Session, list_number: int) -> bool:
@@ -242,10 +262,10 @@ def members(session: Session, learner_id: str, transcript_id: str) -> list[str]:
     return list(rows)
 
 
-def by_code(session: Session, code: str) -> tuple[CredentialRow, RevocationRow | None]:
-    """Give the transcript of a public code, and its revocation if there is one."""
+def by_code(session: Session, code: str) -> tuple[CredentialRow, Life]:
+    """Give the transcript of a public code, and how it stands."""
     found = session.get(PublicCodeRow, code)
     if found is None:
         raise NotFoundError
     row = credential(session, found.learner_id, found.transcript_id)
-    return row, session.get(RevocationRow, (row.learner_id, row.id))
+    return row, status.life(session, row.learner_id, row.id)

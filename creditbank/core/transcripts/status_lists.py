@@ -21,6 +21,7 @@ OPEN_UNTIL = ENTRIES // 2  # a new list opens when one is half full (law 7)
 ENCODED_MAX = 40_000  # a list of random bits does not compress below its 16 KiB
 TTL = timedelta(minutes=5)
 VALID_FOR = timedelta(days=7)  # a saved list is worth something for a week
+RENEW_BEFORE = timedelta(days=3)  # whoever saves one has that long at the least
 
 
 def encoded(indices: Iterable[int]) -> str:
@@ -72,10 +73,15 @@ def entry(origin: str, number: int, index: int) -> dict[str, JSON]:
 
 
 def status_list(
-    origin: str, number: int, indices: Iterable[int], *, at: datetime
+    origin: str,
+    number: int,
+    indices: Iterable[int],
+    *,
+    at: datetime,
+    purpose: str = "revocation",
 ) -> dict[str, JSON]:
-    """Compose the unsigned revocation list with the given bits set."""
-    url = list_url(origin, "revocation", number)
+    """Compose the unsigned list of a purpose with the given bits set."""
+    url = list_url(origin, purpose, number)
     return {
         "@context": list(LIST_CONTEXTS),
         "id": url,
@@ -86,7 +92,7 @@ def status_list(
         "credentialSubject": {
             "id": f"{url}#list",
             "type": "BitstringStatusList",
-            "statusPurpose": "revocation",
+            "statusPurpose": purpose,
             "encodedList": encoded(indices),
             "ttl": int(TTL.total_seconds()) * 1000,
         },

@@ -13,6 +13,7 @@ from creditbank.adapters.db import (
     holdings,
     institutions,
     people,
+    withdrawals,
 )
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
@@ -158,7 +159,8 @@ def submit(claim_id: str, *, actor: Actor, world: World) -> Claim:
     """Put a draft or returned claim before the reviewers.
 
     A return keeps the day and the policy unless what is asked changed (law 9).
-    Raises EvidenceMissingError, NotEnrolledError, NoPolicyError, IllegalMoveError.
+    Raises EvidenceMissingError, CertificateWithdrawnError, NotEnrolledError,
+    NoPolicyError, IllegalMoveError.
     """
     require(actor, "claims.submit")
     now = world.clock.now()
@@ -171,6 +173,7 @@ def submit(claim_id: str, *, actor: Actor, world: World) -> Claim:
         for holding in held:
             if not holding.evidence:
                 raise EvidenceMissingError(holding=holding.certificate)
+        withdrawals.check(session, held)
         submission = claim.submission
         if submission is None:
             submission, _ = submission_of(session, claim, held, world)

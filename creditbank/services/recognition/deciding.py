@@ -13,6 +13,7 @@ from creditbank.adapters.db import (
     ledger,
     people,
     policies,
+    withdrawals,
 )
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import transaction
@@ -43,8 +44,9 @@ def recognize(
 
     One transaction under a lock on the account: claim, entry, balances, keys,
     decision and signed credentials stand together or not at all. Raises
-    IllegalMoveError, StepOpenError, AnswerChangedError, NothingToPostError,
-    AlreadyAwardedError; and OwnerKeyHeldError, which leaves the claim disputed.
+    CertificateWithdrawnError, IllegalMoveError, StepOpenError, AnswerChangedError,
+    NothingToPostError, AlreadyAwardedError; and OwnerKeyHeldError, which leaves the
+    claim disputed.
     """
     require(actor, "recognition.recognize")
     digest = Digest(answer_digest)
@@ -87,6 +89,8 @@ def _recognize(
     held: dict[str, Holding] = {
         one: holdings.holding(session, learner_id, one) for one in claim.holdings
     }
+    if claim.is_in_review:
+        withdrawals.check(session, held.values())
     policy = policies.version(
         session, claim.submission.policy, claim.submission.policy_version
     )

@@ -116,7 +116,12 @@ def _revoke(
 ) -> None:
     lines = [(entry.sequence, line.number) for line in undoing.lines]
     transcripts.revoke_lines(
-        session, entry.learner_id, lines, reason="credit_reversed", at=undoing.at
+        session,
+        entry.learner_id,
+        lines,
+        reason="credit_reversed",
+        at=undoing.at,
+        by=actor.user_id or "",
     )
     session.add(
         claims.LocatorRow(

@@ -77,6 +77,7 @@ def sign_lines(
                 digest=sha256(content),
                 issued_at=entry.at,
             ),
+            by=entry.decided_by,
         )
 
 

@@ -1,7 +1,7 @@
 """Transcripts: issue, show, publish keys and status lists."""
 
-from creditbank.services.transcripts.issuing import issue
-from creditbank.services.transcripts.publishing import published_keys, revocation_list
+from creditbank.services.transcripts.issuing import ACCOUNT, SELECTION, issue
+from creditbank.services.transcripts.publishing import published_keys, status_list
 from creditbank.services.transcripts.reading import Transcript
 from creditbank.services.transcripts.showing import (
     PublicStatus,
@@ -17,6 +17,8 @@ from creditbank.services.transcripts.showing import (
 )
 
 __all__ = [
+    "ACCOUNT",
+    "SELECTION",
     "PublicStatus",
     "Statable",
     "Transcript",
@@ -28,7 +30,7 @@ __all__ = [
     "normalized",
     "public_status",
     "published_keys",
-    "revocation_list",
     "show",
     "statable",
+    "status_list",
 ]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from creditbank.adapters.db import keys, transcripts
+from creditbank.adapters import status_lists
+from creditbank.adapters.db import keys
 from creditbank.adapters.db.base import reading
-from creditbank.core.canonical import JSON, canonical
-from creditbank.core.errors import NotFoundError
-from creditbank.core.keys import Purpose
+from creditbank.core.canonical import JSON
 from creditbank.core.people import STRANGER, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.identity import did_document
-from creditbank.core.transcripts.proofs import signed
-from creditbank.core.transcripts.status_lists import status_list
 
 
 def published_keys(*, world: World) -> dict[str, JSON]:
@@ -21,14 +18,7 @@ def published_keys(*, world: World) -> dict[str, JSON]:
         return did_document(world.origin, keys.published(session))
 
 
-def revocation_list(number: int, *, world: World) -> bytes:
-    """Compose and sign a revocation list as of now; NotFoundError for none opened."""
+def status_list(purpose: str, number: int, *, world: World) -> status_lists.Published:
+    """Give the signed list of a purpose; NotFoundError for none opened."""
     require(STRANGER, "transcripts.status_list")
-    now = world.clock.now()
-    with reading() as session:
-        if number < 1 or not transcripts.has_list(session, number):
-            raise NotFoundError
-        indices = transcripts.revoked_indices(session, number)
-        listed = status_list(world.origin, number, indices, at=now)
-        signer = world.keys.signer(Purpose.STATUS_LISTS)
-        return canonical(signed(listed, signer, at=now))
+    return status_lists.published(purpose, number, world=world)

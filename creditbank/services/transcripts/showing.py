@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from creditbank.adapters.db import claims, shares, transcripts
+from creditbank.adapters.db import claims, shares, status, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import NotFoundError
@@ -19,9 +19,14 @@ from creditbank.services.transcripts.reading import Transcript, document_of
 
 @dataclass(frozen=True)
 class Statable:
-    """A line that can be stated: its credential, and what it says."""
+    """A line that can be stated: its credential, and what it says.
+
+    ``purpose`` is the one it was recognized for; a suspended line waits.
+    """
 
     id: str
+    purpose: str
+    is_suspended: bool
     name: str
     scheme: str
     credits: str
@@ -34,8 +39,14 @@ class PublicStatus:
 
     code: str
     issued_at: datetime
-    revoked_because: str
-    revoked_at: datetime | None
+    status: str
+    since: datetime
+    reason: str
+
+    @property
+    def revoked_because(self) -> str:
+        """Say why it was revoked; "" while it is not."""
+        return self.reason if self.status == "revoked" else ""
 
 
 def list_(*, actor: Actor, world: World) -> list[Transcript]:
@@ -44,15 +55,13 @@ def list_(*, actor: Actor, world: World) -> list[Transcript]:
     require(actor, "transcripts.list")
     learner_id = actor.learner_id or ""
     with reading() as session:
-        gone = transcripts.revoked(session, learner_id)
+        lives = status.lives(session, learner_id)
         return [
-            Transcript(
-                id=row.id,
-                code=code,
-                issued_at=row.issued_at,
-                lines=len(transcripts.members(session, learner_id, row.id)),
-                revoked_because=gone[row.id].reason if row.id in gone else "",
-                document=row.document.encode(),
+            Transcript.of(
+                row,
+                code,
+                len(transcripts.members(session, learner_id, row.id)),
+                lives[row.id],
             )
             for row, code in transcripts.transcripts(session, learner_id)
         ]
@@ -79,12 +88,23 @@ def jwt(transcript_id: str, *, actor: Actor, world: World) -> bytes:
 
 
 def statable(*, actor: Actor, world: World) -> list[Statable]:
-    """List the lines a transcript could state now."""
+    """List the lines a transcript could state now, and those that wait."""
     del world
     require(actor, "transcripts.list")
+    learner_id = actor.learner_id or ""
     with reading() as session:
-        rows = transcripts.live_inner(session, actor.learner_id or "")
-        return [_statable(row.id, document_of(row.document)) for row in rows]
+        lives = status.lives(session, learner_id)
+        purposes = transcripts.purposes(session, learner_id)
+        return [
+            _statable(
+                row.id,
+                document_of(row.document),
+                purpose=purposes[row.sequence or 0],
+                is_suspended=not lives[row.id].is_valid,
+            )
+            for row in transcripts.inner(session, learner_id)
+            if not lives[row.id].is_revoked
+        ]
 
 
 def inside(document: bytes) -> list[Statable]:
@@ -95,10 +115,18 @@ def inside(document: bytes) -> list[Statable]:
     ]
 
 
-def _statable(credential_id: str, document: JSON) -> Statable:
+def _statable(
+    credential_id: str,
+    document: JSON,
+    *,
+    purpose: str = "",
+    is_suspended: bool = False,
+) -> Statable:
     results = parts(document, "credentialSubject", "result")
     return Statable(
         id=credential_id,
+        purpose=purpose,
+        is_suspended=is_suspended,
         name=text(document, "name"),
         scheme=text(document, "credentialSubject", "achievement", "creator", "name"),
         credits=str(part(document, "credentialSubject", "creditsEarned")),
@@ -135,10 +163,12 @@ def public_status(code: str, *, world: World) -> PublicStatus:
     require(STRANGER, "verification.show")
     code = normalized(code)
     with reading() as session:
-        row, revocation = transcripts.by_code(session, code)
+        row, life = transcripts.by_code(session, code)
+        said = life.said
         return PublicStatus(
             code,
             row.issued_at,
-            revocation.reason if revocation else "",
-            revocation.at if revocation else None,
+            life.status,
+            said.at if said else row.issued_at,
+            said.reason if said else "",
         )

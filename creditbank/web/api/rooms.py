@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import jsonify, request
 from flask.wrappers import Response
 from flask_smorest import Blueprint
@@ -82,9 +84,15 @@ def list_() -> dict[str, object]:
 @once
 @routes.arguments(TranscriptIn)
 @routes.response(201, TranscriptOut)
-def issue(fields: dict[str, list[str] | None]) -> transcripts.Transcript:
-    """Issue a transcript of the whole account, or of the credentials named."""
-    return transcripts.issue(fields["credentials"], actor=actor(), world=world())
+def issue(fields: dict[str, Any]) -> transcripts.Transcript:
+    """Issue a transcript of the account, of one purpose, or of credentials named."""
+    return transcripts.issue(
+        fields["credentials"],
+        scope=fields["scope"],
+        supersede=fields["supersede"],
+        actor=actor(),
+        world=world(),
+    )
 
 
 @routes.post("/verifications")

@@ -14,6 +14,7 @@ from flask import (
 from werkzeug.wrappers import Response as Answer
 
 from creditbank.core.errors import DomainError
+from creditbank.core.transcripts.status_lists import TTL
 from creditbank.services import transcripts
 from creditbank.web.context import actor, world
 from creditbank.web.problems import STATUS, sentence
@@ -22,7 +23,7 @@ from creditbank.web.security import action
 blueprint = Blueprint("transcripts", __name__)
 
 CREDENTIAL = "application/vc"
-LIST_SECONDS = 300  # as long as the list's own ttl
+LIST_SECONDS = int(TTL.total_seconds())  # as long as the list's own ttl
 
 
 @blueprint.get("/transcripts")
@@ -32,10 +33,12 @@ def list_() -> str:
 
 
 def _list(problem: str = "") -> str:
+    statable = transcripts.statable(actor=actor(), world=world())
     return render_template(
         "transcripts/list.html",
         transcripts=transcripts.list_(actor=actor(), world=world()),
-        statable=transcripts.statable(actor=actor(), world=world()),
+        statable=statable,
+        scopes=sorted({one.purpose for one in statable if not one.is_suspended}),
         problem=problem,
     )
 
@@ -43,9 +46,15 @@ def _list(problem: str = "") -> str:
 @blueprint.post("/transcripts")
 @action("transcripts.issue")
 def issue() -> Answer | tuple[str, int]:
+    scope = request.form.get("scope", transcripts.SELECTION)
+    is_selection = scope == transcripts.SELECTION
     try:
         transcripts.issue(
-            request.form.getlist("credential"), actor=actor(), world=world()
+            request.form.getlist("credential") if is_selection else None,
+            scope=transcripts.ACCOUNT if is_selection else scope,
+            supersede=request.form.get("earlier") != "keep",
+            actor=actor(),
+            world=world(),
         )
     except DomainError as error:
         return _list(sentence(error)), STATUS[error.code]
@@ -88,11 +97,17 @@ def did() -> Response:
     return response
 
 
-@blueprint.get("/status/revocation/<int:number>")
+@blueprint.get("/status/revocation/<int:number>", defaults={"purpose": "revocation"})
+@blueprint.get("/status/suspension/<int:number>", defaults={"purpose": "suspension"})
+@blueprint.get(
+    "/status/supersession/<int:number>", defaults={"purpose": "supersession"}
+)
 @action("transcripts.status_list")
-def status_list(number: int) -> Response:
-    content = transcripts.revocation_list(number, world=world())
-    response = Response(content, mimetype=CREDENTIAL)
+def status_list(purpose: str, number: int) -> Answer:
+    """Give the same bytes until a bit changes; a cache asks by their digest."""
+    found = transcripts.status_list(purpose, number, world=world())
+    response = Response(found.document, mimetype=CREDENTIAL)
+    response.set_etag(found.digest)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = f"public, max-age={LIST_SECONDS}"
-    return response
+    return response.make_conditional(request)

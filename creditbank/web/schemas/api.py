@@ -154,7 +154,15 @@ class AccountOut(Schema):
 
 
 class TranscriptIn(Strict):
+    """``scope``: account, deposit or convert:<institution>/<programme>.
+
+    ``credentials`` names single lines instead. ``supersede`` says whether earlier
+    transcripts of the same scope give way.
+    """
+
+    scope = fields.String(load_default="account")
     credentials = fields.List(fields.String(), allow_none=True, load_default=None)
+    supersede = fields.Boolean(load_default=True)
 
 
 class TranscriptOut(Schema):
@@ -162,6 +170,10 @@ class TranscriptOut(Schema):
     code = fields.String()
     issued_at = fields.DateTime(format="%Y-%m-%dT%H:%M:%SZ")
     lines = fields.Integer()
+    scope = fields.String()
+    status = fields.String()
+    since = fields.DateTime(format="%Y-%m-%dT%H:%M:%SZ")
+    reason = fields.String()
     revoked_because = fields.String()
 
 
