@@ -61,13 +61,106 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "zh": "“{field}”不是数值，不能用于计算",
         "en": "“{field}” is not a number and cannot be reckoned with",
     },
-    "field_not_here": {
-        "zh": "这里不能使用“{field}”",
-        "en": "“{field}” cannot be used here",
+    "relation_needed": {
+        "zh": "“{field}”需要一种比较：{known}",
+        "en": "“{field}” needs a comparison: {known}",
     },
-    "one_relation_needed": {
-        "zh": "“{field}”需要且只能有一种比较：in、not、min、max、at_least、in_table、same_as",
-        "en": "“{field}” needs exactly one of: in, not, min, max, at_least, in_table, same_as",
+    "relation_does_not_fit": {
+        "zh": "“{field}”不能用“{name}”比较",
+        "en": "“{field}” cannot be compared by “{name}”",
+    },
+    "not_on_ladder": {
+        "zh": "等级表“{name}”中没有“{value}”",
+        "en": "“{value}” is not on the ladder “{name}”",
+    },
+    "not_a_date_field": {
+        "zh": "“{field}”不是日期",
+        "en": "“{field}” is not a date",
+    },
+    "units_differ": {
+        "zh": "单位不同：{one}与{two}",
+        "en": "the units differ: {one} and {two}",
+    },
+    "wrong_unit": {
+        "zh": "“{formula}”的单位是{one}，这里应为{two}；请除以带单位的常数",
+        "en": "“{formula}” is in {one}, and {two} belong here; divide by a constant with its unit",
+    },
+    "empty_list": {"zh": "“{name}”是空的", "en": "“{name}” is empty"},
+    "one_value_needed": {
+        "zh": "这里需要且只能有一种：{known}",
+        "en": "exactly one of these belongs here: {known}",
+    },
+    "fact_of_what": {
+        "zh": "“{name}”应以 item.、learner.、programme. 或 target. 开头",
+        "en": "“{name}” must begin with item., learner., programme. or target.",
+    },
+    "row_twice": {
+        "zh": "“{name}”中有重复的值",
+        "en": "a value stands twice in “{name}”",
+    },
+    "bands_overlap": {
+        "zh": "分段重叠：{one}与{two}",
+        "en": "the bands overlap: {one} and {two}",
+    },
+    "bands_leave_a_hole": {
+        "zh": "分段之间有空隙：{one}到{two}；如确实如此，请写 gaps: yes",
+        "en": "the bands leave a hole from {one} to {two}; write “gaps: yes” if it is meant",
+    },
+    "not_a_hundred": {
+        "zh": "各等级比例之和为{found}，应为100",
+        "en": "the shares add up to {found}, not to 100",
+    },
+    "bundle_without_target": {
+        "zh": "bundle 与 without_target 不能同时使用",
+        "en": "bundle and without_target cannot stand together",
+    },
+    "trims_credits_only": {
+        "zh": "只有按学分计的上限才能裁减（trim）",
+        "en": "only a cap that counts credits can trim",
+    },
+    "unknown_name": {
+        "zh": "没有名为“{name}”的规则或上限",
+        "en": "nothing in this policy is named “{name}”",
+    },
+    "rule_unreachable": {
+        "zh": "规则“{rule}”永远用不到：“{by}”总在它之前",
+        "en": "rule “{rule}” is never reached: “{by}” always comes before it",
+    },
+    "rules_overlap": {
+        "zh": "规则“{rule}”与“{by}”有时同时适用，此时用“{by}”",
+        "en": "rules “{rule}” and “{by}” sometimes both apply; then “{by}” does",
+    },
+    "unknown_code": {
+        "zh": "没有代码为“{value}”的成果或课程",
+        "en": "no outcome or course has the code “{value}”",
+    },
+    "example_differs": {
+        "zh": "示例“{example}”的结果不同：{place}",
+        "en": "example “{example}” answers otherwise: {place}",
+    },
+    "rule_lacks_examples": {
+        "zh": "规则“{rule}”缺少示例：{kinds}",
+        "en": "rule “{rule}” lacks examples: {kinds}",
+    },
+    "rule_unnoticed": {
+        "zh": "删去规则“{rule}”，没有任何示例会发现",
+        "en": "rule “{rule}” could be removed without any example noticing",
+    },
+    "versions_by_different_dates": {
+        "zh": "{code}各版本按不同的日期适用",
+        "en": "the versions of {code} apply by different dates",
+    },
+    "versions_overlap": {
+        "zh": "{code}的版本{one}与{two}在{day}同时有效",
+        "en": "versions {one} and {two} of {code} are both in force on {day}",
+    },
+    "versions_leave_a_hole": {
+        "zh": "{code}的版本{one}与{two}之间，{day}没有有效版本",
+        "en": "between versions {one} and {two} of {code} none is in force on {day}",
+    },
+    "cycle_gains_credit": {
+        "zh": "循环转换会凭空增加学分：{schemes}（×{gain}）",
+        "en": "a cycle of conversions gains credit: {schemes} (× {gain})",
     },
     "unknown_ladder_or_table": {
         "zh": "没有名为“{name}”的等级表或对照表",

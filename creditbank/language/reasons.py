@@ -154,6 +154,164 @@ REASONS: dict[str, dict[Locale, str]] = {
             "so it cannot be decided."
         ),
     },
+    "policy_leaves_open": {
+        "zh": "“{rule}”（{clause}）的公布文字没有写明：{field}（{requirement}）。",
+        "en": (
+            "The published wording of “{rule}” ({clause}) leaves open: "
+            "{field} (here: {requirement})."
+        ),
+    },
+    "reading": {
+        "zh": "如果{reading}：{decision}，{credits}学分{grades}。",
+        "en": "If {reading}: {decision}, {credits} credits{grades}.",
+    },
+    "no_row": {
+        "zh": "“{rule}”（{clause}）的对照表“{table}”中没有这一行：{found}。",
+        "en": "The table “{table}” of “{rule}” ({clause}) has no row for {found}.",
+    },
+    "below_zero": {
+        "zh": "“{rule}”（{clause}）按“{formula}”得出{found}，低于零，不给学分。",
+        "en": "“{rule}” ({clause}) gives {formula} = {found}, below zero: nothing.",
+    },
+    "grade_finding_missing": {
+        "zh": "“{rule}”（{clause}）的成绩需要审核人认定：{field}。",
+        "en": "The grade of “{rule}” ({clause}) waits for a reviewer's finding: {field}.",
+    },
+    "grade_policy_leaves_open": {
+        "zh": "“{rule}”（{clause}）的公布文字没有写明成绩如何记：{field}。",
+        "en": (
+            "The published wording of “{rule}” ({clause}) leaves the grade open: "
+            "{field}."
+        ),
+    },
+    "grade_fact_unknown": {
+        "zh": "“{rule}”（{clause}）的成绩取决于{field}，但该信息未登记或未公布。",
+        "en": (
+            "The grade of “{rule}” ({clause}) depends on {field}, "
+            "which is not recorded or not published."
+        ),
+    },
+    "grade_not_exact": {
+        "zh": "“{rule}”（{clause}）算出成绩{found}，不是0.01的整数倍，办法没有说明如何取整。",
+        "en": (
+            "“{rule}” ({clause}) gives the grade {found}, not a multiple of 0.01, "
+            "and names no rounding."
+        ),
+    },
+    "no_rule_for": {
+        "zh": "办法中没有针对{field}“{found}”的规则。",
+        "en": "The policy has no rule for {field} “{found}”.",
+    },
+    "holding_missing": {
+        "zh": "“{rule}”（{clause}）还需要另外的成果：{slots}。",
+        "en": "“{rule}” ({clause}) needs further holdings: {slots}.",
+    },
+    "direct_course_exists": {
+        "zh": "“{rule}”（{clause}）只用于没有直接对应课程的情况，而对应课程已有。",
+        "en": (
+            "“{rule}” ({clause}) is only for outcomes without a course of their own, "
+            "and there is one."
+        ),
+    },
+    "not_highest": {
+        "zh": "“{rule}”（{clause}）：同类成果只按最高的一项计，{higher}更高。",
+        "en": (
+            "“{rule}” ({clause}): of these only the highest counts, and {higher} "
+            "is higher."
+        ),
+    },
+    "net_of_posted": {
+        "zh": "“{rule}”（{clause}）：应得{gross}学分，已入账{posted}，本次给{credits}。",
+        "en": (
+            "“{rule}” ({clause}): {gross} credits are due, {posted} are posted "
+            "already, so this gives {credits}."
+        ),
+    },
+    "already_posted": {
+        "zh": "“{rule}”（{clause}）：同类成果已入账的学分不低于本项。",
+        "en": "“{rule}” ({clause}): what is posted for the same already gives as much.",
+    },
+    "cap_trimmed": {
+        "zh": "上限“{rule}”（{clause}）为{max}：{full}学分减为{credits}。",
+        "en": (
+            "The cap “{rule}” ({clause}) is {max}: {full} credits are cut to {credits}."
+        ),
+    },
+    "cap_credits_group": {
+        "zh": "超过上限“{rule}”（{clause}，{over}）：已用{used}学分，本项{asked}，最多{max}。",
+        "en": (
+            "Over the cap “{rule}” ({clause}, {over}): {used} credits are used, this "
+            "asks {asked}, at most {max} are allowed."
+        ),
+    },
+    "cap_lines_group": {
+        "zh": "超过上限“{rule}”（{clause}，{over}）：已有{used}项，最多{max}项。",
+        "en": (
+            "Over the cap “{rule}” ({clause}, {over}): {used} are used, at most "
+            "{max} are allowed."
+        ),
+    },
+    "cap_items_all": {
+        "zh": "超过上限“{rule}”（{clause}）：已用{used}项成果，最多{max}项。",
+        "en": (
+            "Over the cap “{rule}” ({clause}): {used} holdings are used, at most "
+            "{max} are allowed."
+        ),
+    },
+    "cap_items_item": {
+        "zh": "超过上限“{rule}”（{clause}）：该成果已用，最多{max}项。",
+        "en": "Over the cap “{rule}” ({clause}): this holding is used, at most {max}.",
+    },
+    "cap_items_target": {
+        "zh": "超过上限“{rule}”（{clause}）：课程{over}已用{used}项成果，最多{max}项。",
+        "en": (
+            "Over the cap “{rule}” ({clause}): course {over} has {used} holdings, at "
+            "most {max} are allowed."
+        ),
+    },
+    "cap_items_group": {
+        "zh": "“{rule}”（{clause}，{over}）：同类中只能用{max}项，已用{used}项。",
+        "en": (
+            "“{rule}” ({clause}, {over}): of these at most {max} may be used, and "
+            "{used} are."
+        ),
+    },
+    "minimum_credits": {
+        "zh": "未达到最低要求“{rule}”（{clause}）：{reached}学分，至少{min}。",
+        "en": (
+            "The minimum “{rule}” ({clause}) is not reached: {reached} credits, at "
+            "least {min} are needed."
+        ),
+    },
+    "minimum_lines": {
+        "zh": "未达到最低要求“{rule}”（{clause}）：{reached}门，至少{min}门。",
+        "en": (
+            "The minimum “{rule}” ({clause}) is not reached: {reached} courses, at "
+            "least {min} are needed."
+        ),
+    },
+    "minimum_items": {
+        "zh": "未达到最低要求“{rule}”（{clause}）：{reached}项，至少{min}项。",
+        "en": (
+            "The minimum “{rule}” ({clause}) is not reached: {reached} holdings, at "
+            "least {min} are needed."
+        ),
+    },
+    "version_date_unknown": {
+        "zh": "适用哪一版办法取决于{field}，但该信息未登记。",
+        "en": "Which version applies depends on {field}, which is not recorded.",
+    },
+    "no_version": {
+        "zh": "没有一版办法适用于这项成果的日期。",
+        "en": "No version of the policy covers the date of this outcome.",
+    },
+    "two_versions": {
+        "zh": "有多版办法同时适用（{versions}），公布的文字没有说明用哪一版。",
+        "en": (
+            "Several versions apply at once ({versions}); what is published does not "
+            "say which."
+        ),
+    },
     "depends_on_open_line": {
         "zh": "本项能否计入，取决于另一项尚未确定的结果。",
         "en": "Whether this counts depends on another line that is still open.",
@@ -204,6 +362,60 @@ FIELDS: dict[str, dict[Locale, str]] = {
     "target.grade_scale": {"zh": "计分方式", "en": "the grade scale"},
     "target.required": {"zh": "是否必修", "en": "whether it is required"},
     "target.credits": {"zh": "课程学分", "en": "the course's credits"},
+    "item.provider": {"zh": "提供方", "en": "the provider"},
+    "item.category": {"zh": "成果类别", "en": "the category of outcome"},
+    "item.family": {"zh": "证书类别", "en": "the family of certificates"},
+    "item.series": {"zh": "同一系列", "en": "the series it belongs to"},
+    "item.name_key": {"zh": "课程名（归一）", "en": "the name, normalised"},
+    "item.prize": {"zh": "奖项等次", "en": "the prize"},
+    "item.scope": {"zh": "级别范围", "en": "the scope of the event"},
+    "item.class": {"zh": "类别", "en": "the class"},
+    "item.role": {"zh": "本人角色", "en": "the role in it"},
+    "item.state": {"zh": "状态", "en": "the state it is in"},
+    "item.term": {"zh": "取得学期", "en": "the term it was earned in"},
+    "item.grade": {"zh": "原成绩等级", "en": "the grade"},
+    "item.grade_scale": {"zh": "原计分方式", "en": "the scale of the grade"},
+    "item.course": {"zh": "原课程", "en": "the course it is of"},
+    "item.scheme": {"zh": "学分体系", "en": "the credit scheme"},
+    "item.institution": {"zh": "原学校", "en": "the institution it is from"},
+    "item.credits": {"zh": "原学分", "en": "its credits"},
+    "item.rank": {"zh": "名次", "en": "the rank"},
+    "item.author_order": {"zh": "作者顺序", "en": "the place among the authors"},
+    "item.participants": {"zh": "参赛数", "en": "the number taking part"},
+    "item.achieved_on": {"zh": "取得日期", "en": "the date achieved"},
+    "item.deposited_on": {"zh": "存入日期", "en": "the date deposited"},
+    "learner.degree": {"zh": "已有学历", "en": "the degree held"},
+    "learner.term": {"zh": "当前学期", "en": "the current term"},
+    "learner.military": {"zh": "服役情况", "en": "the military record"},
+    "learner.passed": {"zh": "已通过的课程", "en": "the courses passed"},
+    "learner.enrolled_in": {"zh": "在修课程", "en": "the courses being taken"},
+    "learner.born_on": {"zh": "出生日期", "en": "the date of birth"},
+    "learner.first_module_on": {
+        "zh": "首个模块开始日期",
+        "en": "the start of the first module",
+    },
+    "programme.award": {"zh": "授予的证书", "en": "the award"},
+    "target.hours": {"zh": "课程学时", "en": "the course's hours"},
+    "target.score": {"zh": "卷面成绩", "en": "the raw mark of the course"},
+    "target.kind": {"zh": "课程性质", "en": "the kind of course"},
+    "target.term": {"zh": "开课学期", "en": "the term of the course"},
+    "target.name_key": {"zh": "课程名（归一）", "en": "the course's name, normalised"},
+    "target.level": {"zh": "课程层次", "en": "the course's level"},
+    "target.starts_on": {"zh": "开课日期", "en": "the start of the course"},
+    "line.rule": {"zh": "所依规则", "en": "the rule it was given by"},
+    "line.effect": {"zh": "处理方式", "en": "what it does"},
+    "line.term": {"zh": "计入学期", "en": "the term it counts in"},
+    "line.scheme": {"zh": "入账学分体系", "en": "the scheme it is posted in"},
+    "line.policy": {"zh": "所依办法", "en": "the policy it was given by"},
+    "line.version": {"zh": "办法版本", "en": "the version of that policy"},
+    "line.grade": {"zh": "记录的成绩", "en": "the grade recorded"},
+    "line.credits": {"zh": "入账学分", "en": "the credits posted"},
+    "line.on": {"zh": "入账日期", "en": "the date posted"},
+    "term.starts_on": {"zh": "开学日期", "en": "the first day of term"},
+    "term.ends_on": {"zh": "学期结束日期", "en": "the last day of term"},
+    "portfolio": {"zh": "其他成果", "en": "the other holdings"},
+    "prior": {"zh": "已入账的记录", "en": "what is posted already"},
+    "learner": {"zh": "学习者信息", "en": "facts of the learner"},
     "as_of": {"zh": "申请日期", "en": "the date of the claim"},
 }
 
@@ -221,6 +433,14 @@ RELATIONS: dict[str, dict[Locale, str]] = {
     "at_least": {"zh": "达到{operand}", "en": "{operand} or higher"},
     "in_table": {"zh": "在目录内（{operand}）", "en": "one of {operand}"},
     "same_as": {"zh": "与{operand}相同", "en": "the same as {operand}"},
+    "not_same_as": {"zh": "与{operand}不同", "en": "other than {operand}"},
+    "above": {"zh": "高于{operand}", "en": "above {operand}"},
+    "below": {"zh": "低于{operand}", "en": "below {operand}"},
+    "at_most": {"zh": "不超过{operand}", "en": "{operand} or lower"},
+    "has": {"zh": "包括{operand}", "en": "including {operand}"},
+    "lacks": {"zh": "不包括{operand}", "en": "without {operand}"},
+    "holds": {"zh": "有一项符合（{operand}）", "en": "with one that meets ({operand})"},
+    "none_of": {"zh": "不属于（{operand}）", "en": "not ({operand})"},
 }
 
 DECISIONS: dict[str, dict[Locale, str]] = {
@@ -233,6 +453,10 @@ EFFECTS: dict[str, dict[Locale, str]] = {
     "bank_value": {"zh": "学分银行学分", "en": "bank value"},
     "credit_transfer": {"zh": "学分转移", "en": "credit transfer"},
     "exemption": {"zh": "课程免修", "en": "course exemption"},
+    "exemption_exam_due": {
+        "zh": "课程免修（仍须参加考试）",
+        "en": "course exemption, the exam still due",
+    },
     "elective": {"zh": "选修学分", "en": "elective credit"},
     "grade": {"zh": "成绩认定", "en": "grade only"},
 }

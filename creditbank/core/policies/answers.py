@@ -53,6 +53,7 @@ class Line:
     effect: str
     rule: str
     reasons: tuple[Reason, ...]
+    term: str | None = None  # names the term of a use, where the policy does
 
     def json(self) -> dict[str, JSON]:
         return {
@@ -64,8 +65,23 @@ class Line:
             "grade": self.grade,
             "effect": self.effect,
             "rule": self.rule,
+            "term": self.term,
             "reasons": [reason.json() for reason in self.reasons],
         }
+
+
+@dataclass(frozen=True)
+class MinimumUse:
+    """How far a minimum is reached by the prior lines and by this answer."""
+
+    minimum: str
+    clause: str
+    counts: str
+    reached: str
+    min: str  # "" where it is not known
+
+    def json(self) -> dict[str, JSON]:
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)
@@ -89,7 +105,7 @@ class Answer:
 
     lines: tuple[Line, ...]
     credits_max: Credits | None = ZERO
-    caps: tuple[CapUse, ...] = ()
+    caps: tuple[CapUse | MinimumUse, ...] = ()
     best: Mapping[str, JSON] = field(default_factory=dict)
 
     @property
@@ -139,7 +155,16 @@ class Answer:
 OPEN_CODES = frozenset(
     {
         "fact_unknown",
+        "grade_fact_unknown",
+        "version_date_unknown",
         "finding_missing",
+        "policy_leaves_open",
+        "grade_finding_missing",
+        "grade_policy_leaves_open",
+        "grade_not_exact",
+        "reading",
+        "no_version",
+        "two_versions",
         "amount_unknown",
         "formula_has_no_value",
         "credits_not_exact",

@@ -22,6 +22,9 @@ FACTS_MAX = 60
 
 Facts: TypeAlias = Mapping[str, str]
 
+# Facts of the learner that are lists; kept as one text, a line for each.
+LISTS = ("passed", "enrolled_in")
+
 
 @dataclass(frozen=True)
 class Item:
@@ -33,6 +36,11 @@ class Item:
     @property
     def issued_on(self) -> str:
         return self.facts.get("issued_on", "9999-12-31")
+
+    @cached_property
+    def scope(self) -> Facts:
+        """Give the facts as rules read them, the id among them."""
+        return {**self.facts, "id": self.id}
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,11 @@ class Finding:
     target: str | None = None
     by_role: str = "reviewer"
     on: str = ""
+
+    def concerns(self, item: Item | None, target: str | None) -> bool:
+        """Tell whether it speaks of this holding at this course."""
+        same_item = self.item is None or (item is not None and self.item == item.id)
+        return same_item and self.target in (None, target)
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ class Case:
             purpose=_text(case.get("purpose", ""), "purpose"),
             as_of=day_of(_text(case.get("as_of", ""), "as_of")[:10]),
             portfolio=tuple(_item(part) for part in _list(case, "portfolio")),
-            learner=_facts(case.get("learner", {}), "learner"),
+            learner=_learner(case.get("learner", {})),
             programme=_programme(case.get("programme", {})),
             prior=tuple(_prior(part) for part in _list(case, "prior")),
             findings=tuple(_finding(part) for part in _list(case, "findings")),
@@ -116,7 +129,10 @@ class Case:
         """Write the CASE as it is kept: every member, ``expect`` left out."""
         programme = self.programme
         return {
-            "learner": dict(self.learner),
+            "learner": {
+                name: text.split("\n") if name in LISTS and text else text
+                for name, text in self.learner.items()
+            },
             "programme": {
                 **programme.facts,
                 "courses": [
@@ -182,6 +198,21 @@ def _facts(value: JSON, name: str) -> dict[str, str]:
         for key, part in facts.items()
         if part is not None
     }
+
+
+def _learner(value: JSON) -> dict[str, str]:
+    document = dict(_object(value, "learner"))
+    lists = {name: document.pop(name) for name in LISTS if name in document}
+    facts = _facts(document, "learner")
+    for name, part in lists.items():
+        if not isinstance(part, list | tuple):
+            facts[name] = _text(part, f"learner.{name}")
+            continue
+        words = [_text(word, f"learner.{name}") for word in part]
+        if any("\n" in word for word in words):
+            raise BadValueError(f"learner.{name}", "more than one line")
+        facts[name] = "\n".join(words)
+    return facts
 
 
 def _item(value: JSON) -> Item:

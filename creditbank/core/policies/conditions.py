@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import TypeAlias
 
-from creditbank.core.errors import BadValueError
 from creditbank.core.policies.answers import Decision
-from creditbank.core.policies.cases import Case, Facts, Finding, Item
-from creditbank.core.policies.formulas import NoValueError, Scope
-from creditbank.core.policies.model import Condition, Conditions, Policy, Relation
-from creditbank.core.values import Credits, day_of
+from creditbank.core.policies.comparing import (
+    NO,
+    UNDECIDED,
+    YES,
+    Operand,
+    Relation,
+    Test,
+    expected_of,
+    test_of,
+)
+from creditbank.core.policies.dates import DateFormula
+from creditbank.core.policies.formulas import Formula
+from creditbank.core.policies.scopes import Reader, Scope, reader
 
-YES, NO, UNDECIDED = Decision.YES, Decision.NO, Decision.UNDECIDED
+__all__ = ["NO", "UNDECIDED", "YES", "Relation"]
 
 
 @dataclass(frozen=True)
@@ -30,46 +38,163 @@ class Judged:
         return facts if self.found is None else {**facts, "found": self.found}
 
 
-def base_scope(case: Case) -> dict[str, str]:
-    """Name the facts that are the same for every line of the case."""
-    programme = case.programme
-    scope = {f"learner.{name}": text for name, text in case.learner.items()}
-    scope.update((f"programme.{name}", text) for name, text in programme.facts.items())
-    scope["as_of"] = case.as_of.isoformat()
-    scope["programme.course_count"] = str(len(programme.courses))
-    totals: dict[str, Credits] = {}
-    for facts in programme.courses.values():
-        bucket = facts.get("bucket", "")
-        credits = Credits.of(facts.get("credits", "0"))
-        totals[bucket] = totals.get(bucket, Credits(0)) + credits
-    scope.update(
-        (f"programme.credits_in.{bucket}", str(total))
-        for bucket, total in totals.items()
-    )
-    return scope
+@dataclass(frozen=True)
+class Condition(Operand):
+    """``field relation operand``; the operand's form follows the relation."""
+
+    field: str
+    read: Reader
+    test: Test
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...]] | None:
+        is_word = self.relation is Relation.IN and self.field.startswith("item.")
+        return (self.field.removeprefix("item."), self.words) if is_word else None
+
+    def truth(self, scope: Scope) -> Decision:
+        found = self.read(scope)
+        return UNDECIDED if found is None else self.test(found, scope)
+
+    def judged(self, scope: Scope) -> tuple[Judged, ...]:
+        expected = f"{self.relation.value} {expected_of(self, scope)}"
+        found = self.read(scope)
+        if found is not None:
+            found = found.replace("\n", "、")
+        return (Judged(self.truth(scope), self.field, expected, found),)
+
+    def inputs(self, scope: Scope) -> Iterable[tuple[str, str]]:
+        yield self.field, (self.read(scope) or "").replace("\n", "、")
 
 
-def line_scope(
-    base: Scope, case: Case, item: Item | None, target: str | None
-) -> dict[str, str]:
-    """Name the facts one line may read: the base, its holding, course, findings."""
-    scope = dict(base)
-    if item is not None:
-        scope["item.id"] = item.id
-        scope.update((f"item.{name}", text) for name, text in item.facts.items())
-    if target is not None:
-        course: Facts = case.programme.courses.get(target, {})
-        scope["target.code"] = target
-        scope.update((f"target.{name}", text) for name, text in course.items())
-    for finding in case.findings:
-        if _concerns(finding, item, target):
-            scope[f"finding.{finding.name}"] = finding.value
-    return scope
+@dataclass(frozen=True)
+class AllOf:
+    """Every part must hold."""
+
+    parts: tuple[Conditions, ...] = ()
+
+    key = None
+
+    def truth(self, scope: Scope) -> Decision:
+        truth = YES
+        for part in self.parts:
+            found = part.truth(scope)
+            if found is NO:
+                return NO
+            if found is UNDECIDED:
+                truth = UNDECIDED
+        return truth
+
+    def judged(self, scope: Scope) -> tuple[Judged, ...]:
+        return tuple(one for part in self.parts for one in part.judged(scope))
+
+    def inputs(self, scope: Scope) -> Iterable[tuple[str, str]]:
+        for part in self.parts:
+            yield from part.inputs(scope)
 
 
-def _concerns(finding: Finding, item: Item | None, target: str | None) -> bool:
-    same_item = finding.item is None or (item is not None and finding.item == item.id)
-    return same_item and finding.target in (None, target)
+@dataclass(frozen=True)
+class AnyOf:
+    """One part is enough; the one that comes closest is the one that is told."""
+
+    parts: tuple[Conditions, ...]
+
+    key = None
+
+    def truth(self, scope: Scope) -> Decision:
+        truths = {part.truth(scope) for part in self.parts}
+        return YES if YES in truths else UNDECIDED if UNDECIDED in truths else NO
+
+    def judged(self, scope: Scope) -> tuple[Judged, ...]:
+        return self._closest(scope).judged(scope)
+
+    def inputs(self, scope: Scope) -> Iterable[tuple[str, str]]:
+        return self._closest(scope).inputs(scope)
+
+    def _closest(self, scope: Scope) -> Conditions:
+        return min(
+            self.parts,
+            key=lambda part: (
+                (YES, UNDECIDED, NO).index(part.truth(scope)),
+                sum(one.truth is not YES for one in part.judged(scope)),
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class NoneOf:
+    """None of these conditions holds as a whole."""
+
+    part: Conditions
+
+    key = None
+
+    def truth(self, scope: Scope) -> Decision:
+        return {YES: NO, NO: YES, UNDECIDED: UNDECIDED}[self.part.truth(scope)]
+
+    def judged(self, scope: Scope) -> tuple[Judged, ...]:
+        truth = self.truth(scope)
+        return tuple(
+            Judged(truth, one.field, f"none_of {one.expected}", one.found)
+            for one in self.part.judged(scope)
+        )
+
+    def inputs(self, scope: Scope) -> Iterable[tuple[str, str]]:
+        return self.part.inputs(scope)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Some holding of the portfolio, or some line posted before, is like this.
+
+    ``place`` is ``portfolio`` or ``prior``; the scopes of what stands there are given
+    by the case. What is posted is known whole, and so is a portfolio.
+    """
+
+    place: str
+    like: Conditions
+    is_wanted: bool
+
+    key = None
+
+    def truth(self, scope: Scope) -> Decision:
+        truths = {self.like.truth(one) for one in self._others(scope)}
+        found = YES if YES in truths else UNDECIDED if UNDECIDED in truths else NO
+        if found is UNDECIDED or self.is_wanted:
+            return found
+        return NO if found is YES else YES
+
+    def judged(self, scope: Scope) -> tuple[Judged, ...]:
+        relation = "holds" if self.is_wanted else "lacks"
+        says = "、".join(described(self.like))
+        count = str(len(self._others(scope)))
+        return (Judged(self.truth(scope), self.place, f"{relation} {says}", count),)
+
+    def inputs(self, scope: Scope) -> Iterable[tuple[str, str]]:
+        del scope
+        yield self.place, "、".join(described(self.like))
+
+    def _others(self, scope: Scope) -> Sequence[Scope]:
+        case_scopes = scope.get("around")
+        if not isinstance(case_scopes, Around):
+            return ()
+        own = scope.get("item", {}).get("id")
+        if self.place == "prior":
+            return case_scopes.prior
+        return [one for one in case_scopes.portfolio if one["item"].get("id") != own]
+
+
+Conditions: TypeAlias = "Condition | AllOf | AnyOf | NoneOf | Held"
+
+ALWAYS = AllOf()
+
+
+class Around(dict[str, str]):
+    """The other holdings and posted lines of the case, for ``holds`` and ``posted``."""
+
+    def __init__(self, portfolio: Sequence[Scope], prior: Sequence[Scope]) -> None:
+        super().__init__()
+        self.portfolio = portfolio
+        self.prior = prior
 
 
 def every(truths: Iterable[Decision]) -> Decision:
@@ -78,104 +203,46 @@ def every(truths: Iterable[Decision]) -> Decision:
     return NO if NO in found else UNDECIDED if UNDECIDED in found else YES
 
 
-def judge(
-    conditions: Conditions, scope: Scope, policy: Policy
-) -> tuple[Decision, tuple[Judged, ...]]:
-    """Judge alternatives of conditions; say which conditions decided.
+def leaves(conditions: Conditions) -> Iterable[Condition]:
+    """Give every plain condition of a tree, those of other holdings left out."""
+    if isinstance(conditions, Condition):
+        yield conditions
+    elif isinstance(conditions, AllOf | AnyOf):
+        for part in conditions.parts:
+            yield from leaves(part)
+    elif isinstance(conditions, NoneOf):
+        yield from leaves(conditions.part)
 
-    The alternative reported is the first that holds; else the one that comes
-    closest, which is where a person would look first.
-    """
-    if not conditions:
-        return YES, ()
-    judged = [
-        tuple(_judge(condition, scope, policy) for condition in alternative)
-        for alternative in conditions
+
+def looks_around(conditions: Conditions) -> bool:
+    """Tell whether a tree reads other holdings or posted lines."""
+    if isinstance(conditions, AllOf | AnyOf):
+        return any(looks_around(part) for part in conditions.parts)
+    if isinstance(conditions, NoneOf):
+        return looks_around(conditions.part)
+    return isinstance(conditions, Held)
+
+
+def described(conditions: Conditions) -> list[str]:
+    """Name what a tree asks for, as ``field relation operand``."""
+    return [
+        f"{one.field} {one.relation.value} {expected_of(one, {})}"
+        for one in leaves(conditions)
     ]
-    return min(
-        ((every(part.truth for part in parts), parts) for parts in judged),
-        key=lambda pair: (
-            (YES, UNDECIDED, NO).index(pair[0]),
-            sum(part.truth is not YES for part in pair[1]),
-        ),
+
+
+def condition(
+    name: str,
+    relation: Relation,
+    *,
+    words: tuple[str, ...] = (),
+    formula: Formula | None = None,
+    day: DateFormula | None = None,
+    ladder: tuple[str, tuple[str, ...]] = ("", ()),
+    rows: Mapping[str, tuple[str, ...]] | None = None,
+) -> Condition:
+    """Build a condition with the function that tests it."""
+    operand = Operand(relation, words, formula, day, *ladder, rows or {})
+    return Condition(
+        **vars(operand), field=name, read=reader(name), test=test_of(operand)
     )
-
-
-def _judge(condition: Condition, scope: Scope, policy: Policy) -> Judged:
-    field, relation = condition.field, condition.relation
-    found = scope.get(field)
-    match relation:
-        case Relation.IN | Relation.NOT:
-            expected = "、".join(condition.words)
-            inside = found in condition.words
-            truth = _truth(inside is (relation is Relation.IN))
-        case Relation.MIN | Relation.MAX:
-            truth, expected = _bounded(condition, scope)
-        case Relation.AT_LEAST:
-            expected = scope.get(condition.words[0], condition.words[0])
-            truth = _at_least(found, expected, policy.ladders[condition.ladder])
-        case Relation.IN_TABLE:
-            truth, expected = _in_table(condition, scope, policy.tables)
-        case Relation.SAME_AS:
-            other = scope.get(condition.words[0])
-            expected = other if other is not None else condition.words[0]
-            truth = UNDECIDED if other is None else _truth(found == other)
-        case _:  # pragma: no cover
-            assert_never(relation)
-    return Judged(
-        UNDECIDED if found is None else truth, field, f"{relation} {expected}", found
-    )
-
-
-def _truth(value: bool) -> Decision:  # noqa: FBT001 - the truth itself
-    return YES if value else NO
-
-
-def _bounded(condition: Condition, scope: Scope) -> tuple[Decision, str]:
-    """Compare a number with a formula's range, or a date with a date; inclusive."""
-    if condition.formula is None:
-        return _dated(condition, scope)
-    try:
-        bound = condition.formula.amount(scope)
-        value = Credits.of(scope[condition.field]).fraction
-    except (KeyError, BadValueError, NoValueError):
-        return UNDECIDED, condition.formula.text
-    expected = condition.formula.text
-    if bound.known is not None and condition.formula.fields:
-        expected += f" = {bound.known}"
-    low, high = bound.low, bound.high
-    if condition.relation is Relation.MIN:
-        if high is not None and value >= high:
-            return YES, expected
-        return (NO if low is not None and value < low else UNDECIDED), expected
-    if low is not None and value <= low:
-        return YES, expected
-    return (NO if high is not None and value > high else UNDECIDED), expected
-
-
-def _dated(condition: Condition, scope: Scope) -> tuple[Decision, str]:
-    bound = scope.get(condition.words[0], condition.words[0])
-    try:
-        value, limit = day_of(scope[condition.field]), day_of(bound)
-    except (KeyError, BadValueError):
-        return UNDECIDED, bound
-    is_min = condition.relation is Relation.MIN
-    return _truth(value >= limit if is_min else value <= limit), bound
-
-
-def _at_least(found: str | None, floor: str, ladder: tuple[str, ...]) -> Decision:
-    if found not in ladder or floor not in ladder:
-        return UNDECIDED
-    return _truth(ladder.index(found) >= ladder.index(floor))
-
-
-def _in_table(
-    condition: Condition,
-    scope: Scope,
-    tables: Mapping[str, Mapping[str, tuple[str, ...]]],
-) -> tuple[Decision, str]:
-    row = scope.get(condition.words[0])
-    if row is None:
-        return UNDECIDED, condition.words[0]
-    words = tables[condition.ladder].get(row, ())
-    return _truth(scope.get(condition.field) in words), "、".join(words)

@@ -2,84 +2,175 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from creditbank.core.canonical import JSON
-from creditbank.core.policies.answers import Answer, Decision, Line, Reason
+from creditbank.core.policies.answers import (
+    OPEN_CODES,
+    Answer,
+    CapUse,
+    Decision,
+    Line,
+    MinimumUse,
+    Reason,
+)
+from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES
-from creditbank.core.policies.groups import Group
-from creditbank.core.policies.model import Policy
-from creditbank.core.policies.options import Option, options_of
-from creditbank.core.policies.proposals import Proposal
+from creditbank.core.policies.groups import Counted, Needed
+from creditbank.core.policies.highest import highest_only
+from creditbank.core.policies.model import Bites, Policy
+from creditbank.core.policies.options import options_of
+from creditbank.core.policies.proposals import Option, Proposal, because
 from creditbank.core.policies.selection import Selection, select
-from creditbank.core.values import ZERO, shown
+from creditbank.core.values import ZERO, Credits, shown
 
 
 def evaluate(policy: Policy, case: Case) -> Answer:
     """Judge the case's portfolio and prior lines as a whole.
 
-    Raises BadValueError when a choice names a holding the case does not hold.
+    Raises BadValueError when a choice names a holding the case does not hold, or the
+    objective is none of the policy's.
     """
-    options = options_of(policy, case)
+    asking = Asking(policy, case)
+    options = options_of(asking)
+    if policy.groups:
+        options = highest_only(asking, options)
     standing = [option for option in options if option.truth is not NO]
-    selection = select(policy, case, standing)
+    selection = select(asking, standing)
     lines = [
-        line for option in options if option.truth is NO for line in _refused(option)
+        _line(line, NO, ZERO, line.reasons)
+        for option in options
+        if option.truth is NO
+        for line in option.lines
     ]
     for number, option in enumerate(standing):
         lines.extend(_decided(number, option, selection))
-    chosen = selection.certain
+    if len(lines) > 1:
+        lines.sort(key=lambda line: (line.items, line.target or "", line.rule))
     return Answer(
-        lines=tuple(sorted(lines, key=lambda line: (line.items, line.target or ""))),
+        lines=tuple(lines),
         credits_max=selection.credits_max,
-        caps=tuple(
-            group.use(chosen)
-            for group in sorted(selection.groups, key=lambda group: group.name)
-        ),
-        best=_best(policy, case, selection),
+        caps=tuple(_uses(selection)),
+        best=_best(policy, case, standing, selection),
     )
 
 
-def _best(policy: Policy, case: Case, selection: Selection) -> dict[str, JSON]:
+def _uses(selection: Selection) -> Iterator[CapUse | MinimumUse]:
+    named = [group for group in selection.groups if group.cap.cited.name]
+    for group in sorted(named, key=lambda group: group.name):
+        yield group.use(selection.certain)
+    for one in selection.minimums:
+        yield _minimum_use(one, selection)
+
+
+def _minimum_use(one: Needed, selection: Selection) -> MinimumUse:
+    known = one.least.known
+    reached = Fraction(one.reached(selection.certain), one.unit)
+    return MinimumUse(
+        minimum=one.minimum.cited.name,
+        clause=one.minimum.cited.clause,
+        counts=one.minimum.counts.value,
+        reached=shown(reached),
+        min="" if known is None else shown(known),
+    )
+
+
+def _best(
+    policy: Policy, case: Case, options: Sequence[Option], selection: Selection
+) -> dict[str, JSON]:
     best: dict[str, JSON] = {
         "objective": case.objective or policy.objective,
-        "value": str(selection.credits),
-        "bound": str(selection.bound),
+        "value": str(Credits(selection.value)),
+        "bound": str(Credits(selection.bound)),
     }
     if selection.has_gap:
-        best["gap"] = str(selection.bound - selection.credits)
+        best["gap"] = str(Credits(selection.bound - selection.value))
+    if selection.runner_up is not None:
+        value, chosen = selection.runner_up
+        best["runner_up"] = {
+            "value": str(Credits(value)),
+            "lines": [
+                {"items": list(line.items), "target": line.target}
+                for number in sorted(chosen)
+                for line in options[number].lines
+            ],
+        }
     return best
-
-
-def _refused(option: Option) -> list[Line]:
-    return [_line(line, NO, line.reasons) for line in option.lines]
 
 
 def _decided(number: int, option: Option, selection: Selection) -> list[Line]:
     """Turn one option into lines: certain, possible, or left out by a cap."""
     if number in selection.certain:
-        return [_line(line, YES, line.reasons) for line in option.lines]
-    why: Sequence[Reason]
+        return _certain(number, option, selection)
     if number not in selection.possible:
-        why = [_bitten(group, number, selection) for group in selection.bitten(number)]
-        why = why or [Reason("", "", "not_chosen", {})]
-        return [_line(line, NO, (*why, *line.reasons)) for line in option.lines]
+        why = _left_out(number, selection)
+        return [_line(line, NO, ZERO, (*why, *line.reasons)) for line in option.lines]
     why = _open(number, option, selection)
-    return [_line(line, UNDECIDED, (*why, *line.reasons)) for line in option.lines]
+    return [
+        _line(
+            line,
+            UNDECIDED,
+            _sure_part(number, option, line, selection),
+            (*why, *line.reasons),
+        )
+        for line in option.lines
+    ]
+
+
+def _certain(number: int, option: Option, selection: Selection) -> list[Line]:
+    """Give an option's lines, cut to what a trimming cap leaves them."""
+    left = selection.earned[number]
+    lines = []
+    for line in option.lines:
+        earned = Credits(min(left, line.credits.hundredths))
+        left -= earned.hundredths
+        reasons = line.reasons
+        if earned < line.credits:
+            reasons = (*_trimmed(number, line, earned, selection), *reasons)
+        lines.append(_line(line, YES, earned, reasons))
+    return lines
+
+
+def _trimmed(
+    number: int, line: Proposal, earned: Credits, selection: Selection
+) -> Iterator[Reason]:
+    for group in selection.groups:
+        if number in group.members and group.cap.bites is Bites.TRIM:
+            yield because(
+                group.cap.cited,
+                "cap_trimmed",
+                full=str(line.credits),
+                credits=str(earned),
+                max="" if group.limit.known is None else shown(group.limit.known),
+            )
+
+
+def _left_out(number: int, selection: Selection) -> list[Reason]:
+    why = [_bitten(group, number, selection) for group in selection.bitten(number)]
+    why += [
+        because(
+            one.minimum.cited,
+            f"minimum_{one.minimum.counts.value}",
+            reached=shown(
+                Fraction(one.reached({*selection.possible, number}), one.unit)
+            ),
+            min="" if one.least.known is None else shown(one.least.known),
+        )
+        for one in selection.missed(number)
+    ]
+    return why or [Reason("", "", "not_chosen", {})]
 
 
 def _open(number: int, option: Option, selection: Selection) -> list[Reason]:
     """Say what leaves an option open that its own reasons do not name."""
     why = [
-        Reason(
-            group.cap.cited.name,
-            group.cap.cited.clause,
+        because(
+            group.cap.cited,
             "cap_unknown",
-            {
-                "formula": group.cap.max.text,
-                "field": "、".join(sorted(group.limit.unknown)),
-            },
+            formula=group.cap.max.text,
+            field="、".join(sorted(group.limit.unknown)) or group.key,
         )
         for group in selection.groups
         if number in group.members and group.is_open
@@ -90,31 +181,55 @@ def _open(number: int, option: Option, selection: Selection) -> list[Reason]:
     return [Reason("", "", code, {})]
 
 
-def _bitten(group: Group, number: int, selection: Selection) -> Reason:
+def _sure_part(
+    number: int, option: Option, line: Proposal, selection: Selection
+) -> Credits:
+    """Give what an open line earns in any case: it stands, only how much is open."""
+    open_codes = {one.code for one in line.reasons if one.code in OPEN_CODES}
+    if option.truth is not UNDECIDED or open_codes != {"amount_unknown"}:
+        return ZERO
+    for group in selection.groups:
+        if number in group.members:
+            low = group.limit.low
+            most = group.used + group.maybe + group.total(group.members)
+            if low is None or most > low * group.unit:
+                return ZERO
+    return line.credits
+
+
+def _bitten(group: Counted, number: int, selection: Selection) -> Reason:
     limit = group.limit.high
-    return Reason(
-        group.cap.cited.name,
-        group.cap.cited.clause,
-        f"cap_{group.cap.counts.value}_{group.cap.over.value}",
-        {
-            "used": shown(selection.beside(group, number)),
-            "asked": shown(group.members[number]),
-            "max": "" if limit is None else shown(limit),
-            "over": group.key,
-        },
+    over = {(): "all", ("item.id",): "item", ("target.code",): "target"}
+    kind = over.get(group.cap.over, "group")
+    asked = Fraction(group.total([number]), group.unit)
+    return because(
+        group.cap.cited,
+        f"cap_{group.cap.counts.value}_{kind}",
+        used=shown(Fraction(selection.beside(group, number), group.unit)),
+        asked=shown(asked),
+        max="" if limit is None else shown(limit),
+        over=group.key,
     )
 
 
-def _line(line: Proposal, decision: Decision, reasons: tuple[Reason, ...]) -> Line:
-    is_yes = decision is YES
+def _line(
+    line: Proposal, decision: Decision, credits: Credits, reasons: Sequence[Reason]
+) -> Line:
     return Line(
-        items=(line.item,),
+        items=line.items,
         target=line.target,
         decision=decision,
-        credits=line.credits if is_yes else ZERO,
-        credits_max=ZERO if decision is NO else line.credits_max,
-        grade=line.grade if is_yes else None,
+        credits=credits,
+        credits_max=_most(line, decision, credits),
+        grade=line.grade if decision is YES else None,
         effect=line.effect,
         rule=line.rule,
+        term=line.term,
         reasons=tuple(reasons),
     )
+
+
+def _most(line: Proposal, decision: Decision, credits: Credits) -> Credits | None:
+    if decision is NO:
+        return ZERO
+    return credits if decision is YES else line.credits_max

@@ -6,7 +6,10 @@ be at most 8 and the answer can say so.
 
     sum     = product (("+" | "-") product)*
     product = factor (("*" | "/") factor)*
-    factor  = number | field | name "(" sum ("," sum)* ")" | "(" sum ")" | "-" factor
+    factor  = number | fact | name "(" sum ("," sum)* ")" | "(" sum ")" | "-" factor
+
+A fact may be a number of the case, ``finding.…``, ``const.…``, ``derived.…``, or a
+row of a lookup or band of the policy (``lookup.…``, ``band.…``).
 """
 
 from __future__ import annotations
@@ -16,44 +19,52 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from creditbank.core.errors import BadValueError
+from creditbank.core.policies.amounts import (
+    Amount,
+    NoValueError,
+    add,
+    divide,
+    half_down,
+    half_up,
+    least,
+    most,
+    multiply,
+    rounded,
+    subtract,
+)
+from creditbank.core.policies.dates import days_between, whole_years
+from creditbank.core.policies.dimensions import (
+    PLAIN,
+    Unit,
+    product,
+    quotient,
+    unit_of,
+    unit_text,
+)
+from creditbank.core.policies.fields import FieldType, Kind, Vocabulary
+from creditbank.core.policies.nodes import FormulaFaultError
+from creditbank.core.policies.scopes import Scope, reader
 from creditbank.core.values import exact
 
-CHARACTERS_MAX = 400  # the longest formula in the published rules has 40
+__all__ = ["Amount", "Formula", "Names", "NoValueError", "formula_of"]
+
+CHARACTERS_MAX = 400  # the longest formula in the published rules has 60
 DEPTH_MAX = 20
 
 _WORD = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?)|([^\W\d][\w.]*)|([-+*/(),]))")
 
-
-@dataclass(frozen=True)
-class Amount:
-    """A number as far as it is known: from ``low`` to ``high``; None is unbounded."""
-
-    low: Fraction | None
-    high: Fraction | None
-    unknown: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, number: Fraction) -> Amount:
-        return cls(number, number)
-
-    @classmethod
-    def missing(cls, name: str) -> Amount:
-        """Stand for a fact nobody gave; no quantity in a policy is below zero."""
-        return cls(Fraction(0), None, frozenset({name}))
-
-    @property
-    def known(self) -> Fraction | None:
-        return self.low if self.low is not None and self.low == self.high else None
+Node = Callable[[Scope], Amount]
+number_of = lru_cache(maxsize=4096)(exact)
 
 
-class NoValueError(Exception):
-    """The formula has no value here: a division by zero, a product of unknowns."""
+NOTHING = Amount.of(Fraction(0))
 
 
-Scope = Mapping[str, str]
-_Node = Callable[[Scope], Amount]
+def _nothing(_scope: Scope) -> Amount:
+    return NOTHING
 
 
 @dataclass(frozen=True)
@@ -61,28 +72,54 @@ class Formula:
     """A parsed formula; equal when written alike."""
 
     text: str
-    fields: frozenset[str]
-    parsed: _Node = field(repr=False, compare=False)
+    fields: frozenset[str] = frozenset()
+    unit: Unit = PLAIN
+    parsed: Node = field(default=_nothing, repr=False, compare=False)
+    constant: Amount | None = field(default=None, repr=False, compare=False)
 
     def amount(self, scope: Scope) -> Amount:
         """Work it out; raises NoValueError where arithmetic gives nothing."""
-        return self.parsed(scope)
+        return self.constant if self.constant is not None else self.parsed(scope)
 
 
-def formula_of(text: str) -> Formula:
-    """Parse ``text``; raises BadValueError naming what could not be read."""
-    parser = _Parser(text)
-    parsed = parser.whole()
-    return Formula(text, frozenset(parser.fields), parsed)
+@dataclass(frozen=True)
+class Names:
+    """What a formula may name: the facts, and the policy's own tables of numbers."""
+
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    tables: Mapping[str, tuple[Node, Unit, frozenset[str]]] = field(
+        default_factory=dict
+    )
+
+
+def formula_of(text: str, names: Names | None = None) -> Formula:
+    """Parse ``text``.
+
+    Raises BadValueError naming what could not be read; FormulaFaultError for a fact
+    that does not exist or is no number, and for units that do not fit together.
+    """
+    parser = _Parser(text, names or Names())
+    parsed, unit = parser.whole()
+    fields = frozenset(parser.fields)
+    constant = None if fields else _constant_value(parsed)
+    return Formula(text, fields, unit, parsed, constant)
+
+
+def _constant_value(parsed: Node) -> Amount | None:
+    try:
+        return parsed({})
+    except NoValueError:
+        return None
 
 
 class _Parser:
-    """Turns the text into one function of the facts."""
+    """Turns the text into one function of the facts, and its unit."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, names: Names) -> None:
         if len(text) > CHARACTERS_MAX:
             raise BadValueError("formula", text[:40])
         self.text = text
+        self.names = names
         self.words = self._split()
         self.at = 0
         self.depth = 0
@@ -98,7 +135,7 @@ class _Parser:
             position = match.end()
         return [*words, ""]
 
-    def whole(self) -> _Node:
+    def whole(self) -> tuple[Node, Unit]:
         node = self._sum()
         self._need("")
         return node
@@ -112,147 +149,150 @@ class _Parser:
         if self._take() != word:
             raise BadValueError("formula", self.text)
 
-    def _sum(self) -> _Node:
+    def _sum(self) -> tuple[Node, Unit]:
         self.depth += 1
         if self.depth > DEPTH_MAX:
             raise BadValueError("formula", self.text)
-        node = self._product()
+        node, unit = self._product()
         while self.words[self.at] in {"+", "-"}:
-            node = _binary(self._take(), node, self._product())
+            operation = {"+": add, "-": subtract}[self._take()]
+            other, second = self._product()
+            unit = self._same(unit, second)
+            node = _binary(operation, node, other)
         self.depth -= 1
-        return node
+        return node, unit
 
-    def _product(self) -> _Node:
-        node = self._factor()
+    def _product(self) -> tuple[Node, Unit]:
+        node, unit = self._factor()
         while self.words[self.at] in {"*", "/"}:
-            node = _binary(self._take(), node, self._factor())
-        return node
+            is_times = self._take() == "*"
+            other, second = self._factor()
+            unit = product(unit, second) if is_times else quotient(unit, second)
+            node = _binary(multiply if is_times else divide, node, other)
+        return node, unit
 
-    def _factor(self) -> _Node:
+    def _factor(self) -> tuple[Node, Unit]:
         word = self._take()
         if word == "(":
-            node = self._sum()
+            found = self._sum()
             self._need(")")
-            return node
+            return found
+        if word == "-":
+            node, unit = self._factor()
+            return _binary(subtract, _constant(NOTHING), node), unit
         if word[:1].isdigit():
-            return _constant(Amount.of(exact(word)))
-        if word in _FUNCTIONS and self.words[self.at] == "(":
+            return _constant(Amount.of(exact(word))), PLAIN
+        if self.words[self.at] == "(":
             return self._call(word)
-        if not word or word in "-+*/(),":
+        if not word or word in "+*/(),":
             raise BadValueError("formula", self.text)
-        self.fields.add(word)
-        return _field(word)
+        return self._fact(word)
 
-    def _call(self, name: str) -> _Node:
+    def _fact(self, name: str) -> tuple[Node, Unit]:
+        table = self.names.tables.get(name)
+        if table is not None:
+            node, unit, fields = table
+            self.fields |= fields
+            return node, unit
+        kind = self.names.vocabulary.kind(name)
+        if kind is None:
+            raise FormulaFaultError("unknown_field", field=name)
+        if kind.type is not FieldType.NUMBER:
+            raise FormulaFaultError("not_a_number_field", field=name)
+        self.fields.add(name)
+        return _field(name, kind), kind.unit
+
+    def _call(self, name: str) -> tuple[Node, Unit]:
+        if name in _DATE_FUNCTIONS:
+            return self._between(name)
+        if name not in _FUNCTIONS:
+            raise BadValueError("formula", self.text)
         self._need("(")
         parts = [self._sum()]
         while self.words[self.at] == ",":
             self._take()
             parts.append(self._sum())
         self._need(")")
-        least, most, function = _FUNCTIONS[name]
-        if not least <= len(parts) <= most:
+        fewest, largest, function = _FUNCTIONS[name]
+        if not fewest <= len(parts) <= largest:
             raise BadValueError("formula", self.text)
-        return lambda scope: function([part(scope) for part in parts])
+        unit = parts[0][1]
+        for _node, other in parts[1:]:
+            unit = self._same(unit, other)
+        nodes = [node for node, _unit in parts]
+        return (lambda scope: function([node(scope) for node in nodes])), unit
+
+    def _between(self, name: str) -> tuple[Node, Unit]:
+        """Read ``years(learner.born_on, learner.enrolled_on)``."""
+        self._need("(")
+        start = self._date()
+        self._need(",")
+        end = self._date()
+        self._need(")")
+        function, unit = _DATE_FUNCTIONS[name]
+        first, last = reader(start), reader(end)
+
+        def count(scope: Scope) -> Amount:
+            one, two = first(scope), last(scope)
+            if one is None or two is None:
+                return Amount.missing(start if one is None else end)
+            return function(one, two, start)
+
+        return count, unit_of(unit)
+
+    def _date(self) -> str:
+        name = self._take()
+        kind = self.names.vocabulary.kind(name)
+        if kind is None or kind.type is not FieldType.DATE:
+            raise FormulaFaultError("not_a_date_field", field=name)
+        self.fields.add(name)
+        return name
+
+    def _same(self, one: Unit, two: Unit) -> Unit:
+        """Refuse to add or compare unlike units; a plain number fits any."""
+        if one and two and one != two:
+            raise FormulaFaultError(
+                "units_differ", one=unit_text(one), two=unit_text(two)
+            )
+        return one or two
 
 
-def _constant(amount: Amount) -> _Node:
+def _constant(amount: Amount) -> Node:
     return lambda _scope: amount
 
 
-def _field(name: str) -> _Node:
-    def read(scope: Scope) -> Amount:
+def _field(name: str, kind: Kind) -> Node:
+    read = reader(name)
+    missing = Amount.missing(name, kind.low, kind.high)
+
+    def amount(scope: Scope) -> Amount:
+        text = read(scope)
+        if text is None:
+            return missing
         try:
-            return Amount.of(exact(scope[name]))
-        except (KeyError, BadValueError):  # absent, or a word where a number belongs
-            return Amount.missing(name)
+            return Amount.of(number_of(text))
+        except BadValueError:  # a word where a number belongs
+            return missing
 
-    return read
+    return amount
 
 
-def _binary(sign: str, left: _Node, right: _Node) -> _Node:
-    operation = {"+": _add, "-": _subtract, "*": _multiply, "/": _divide}[sign]
+def _binary(
+    operation: Callable[[Amount, Amount], Amount], left: Node, right: Node
+) -> Node:
     return lambda scope: operation(left(scope), right(scope))
 
 
-def _plus(one: Fraction | None, two: Fraction | None) -> Fraction | None:
-    return None if one is None or two is None else one + two
-
-
-def _minus(one: Fraction | None) -> Fraction | None:
-    return None if one is None else -one
-
-
-def _add(one: Amount, two: Amount) -> Amount:
-    return Amount(
-        _plus(one.low, two.low), _plus(one.high, two.high), one.unknown | two.unknown
-    )
-
-
-def _subtract(one: Amount, two: Amount) -> Amount:
-    return _add(one, Amount(_minus(two.high), _minus(two.low), two.unknown))
-
-
-def _multiply(one: Amount, two: Amount) -> Amount:
-    factor, other = (one.known, two) if one.known is not None else (two.known, one)
-    if factor is None:
-        return Amount(None, None, one.unknown | two.unknown)
-    ends = [None if end is None else end * factor for end in (other.low, other.high)]
-    low, high = ends if factor >= 0 else reversed(ends)
-    return Amount(low, high, one.unknown | two.unknown)
-
-
-def _divide(one: Amount, two: Amount) -> Amount:
-    if two.known is None:
-        return Amount(None, None, one.unknown | two.unknown)
-    if two.known == 0:
-        raise NoValueError
-    return _multiply(one, Amount.of(1 / two.known))
-
-
-def _unknown(parts: list[Amount]) -> frozenset[str]:
-    return frozenset().union(*(part.unknown for part in parts))
-
-
-def _least(parts: list[Amount]) -> Amount:
-    lows = [part.low for part in parts]
-    highs = [part.high for part in parts if part.high is not None]
-    low = None if None in lows else min(low for low in lows if low is not None)
-    return Amount(low, min(highs, default=None), _unknown(parts))
-
-
-def _most(parts: list[Amount]) -> Amount:
-    lows = [part.low for part in parts if part.low is not None]
-    highs = [part.high for part in parts]
-    high = None if None in highs else max(high for high in highs if high is not None)
-    return Amount(max(lows, default=None), high, _unknown(parts))
-
-
-def _rounded(whole: Callable[[Fraction], int]) -> Callable[[list[Amount]], Amount]:
-    """Round to a multiple of the step, which is 1 unless named."""
-
-    def rounded(parts: list[Amount]) -> Amount:
-        amount = parts[0]
-        step = parts[1].known if len(parts) > 1 else Fraction(1)
-        if not step:
-            raise NoValueError
-
-        def end(number: Fraction | None) -> Fraction | None:
-            return None if number is None else whole(number / step) * step
-
-        return Amount(end(amount.low), end(amount.high), _unknown(parts))
-
-    return rounded
-
-
-def _half_up(number: Fraction) -> int:
-    return math.floor(number + Fraction(1, 2))
-
-
 _FUNCTIONS: dict[str, tuple[int, int, Callable[[list[Amount]], Amount]]] = {
-    "min": (2, 9, _least),
-    "max": (2, 9, _most),
-    "floor": (1, 2, _rounded(math.floor)),
-    "ceil": (1, 2, _rounded(math.ceil)),
-    "round_half_up": (1, 2, _rounded(_half_up)),
+    "min": (2, 9, least),
+    "max": (2, 9, most),
+    "floor": (1, 2, rounded(math.floor)),
+    "ceil": (1, 2, rounded(math.ceil)),
+    "round_half_up": (1, 2, rounded(half_up)),
+    "round_half_even": (1, 2, rounded(round)),
+    "round_half_down": (1, 2, rounded(half_down)),
+}
+_DATE_FUNCTIONS: dict[str, tuple[Callable[[str, str, str], Amount], str]] = {
+    "years": (whole_years, "years"),
+    "days": (days_between, "days"),
 }

@@ -1,177 +1,64 @@
-"""What a policy version says, once read: rules, gates, caps, windows, findings."""
+"""What a policy version says, once read; its parts stand in ``parts``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from creditbank.core.policies.formulas import Formula
+from creditbank.core.policies.cases import Facts
+from creditbank.core.policies.conditions import AllOf, Conditions, looks_around
+from creditbank.core.policies.fields import Vocabulary
+from creditbank.core.policies.lookups import Bands, Distribution, Lookup
+from creditbank.core.policies.parts import (
+    Bites,
+    By,
+    Cap,
+    Cited,
+    Constant,
+    Counts,
+    DeclaredFact,
+    Effect,
+    FindingAsked,
+    Gate,
+    Group,
+    Minimum,
+    Objective,
+    Rule,
+    Slot,
+    Source,
+    Step,
+    Window,
+    Words,
+)
+from creditbank.core.policies.values import Derived
 from creditbank.core.values import Digest, Period
 
+__all__ = [
+    "LANGUAGE",
+    "Bites",
+    "By",
+    "Cap",
+    "Cited",
+    "Constant",
+    "Counts",
+    "DeclaredFact",
+    "Effect",
+    "FindingAsked",
+    "Gate",
+    "Group",
+    "Minimum",
+    "Objective",
+    "Policy",
+    "Rule",
+    "Slot",
+    "Source",
+    "Step",
+    "Window",
+    "Words",
+]
+
 LANGUAGE = "1"
-
-
-@dataclass(frozen=True)
-class Words:
-    """One text in both languages."""
-
-    zh: str
-    en: str
-
-
-class Effect(StrEnum):
-    """What a line does in the learner's record."""
-
-    BANK_VALUE = "bank_value"
-    CREDIT_TRANSFER = "credit_transfer"
-    EXEMPTION = "exemption"
-    ELECTIVE = "elective"
-    GRADE = "grade"
-
-
-class Bites(StrEnum):
-    """What a cap does when it bites; there is no default."""
-
-    REFUSE = "refuse"  # everything asked for under the cap is refused
-    WHOLE = "whole"  # the best whole lines that fit are chosen
-
-
-class Counts(StrEnum):
-    CREDITS = "credits"
-    LINES = "lines"
-
-
-class Over(StrEnum):
-    """What a cap is counted over: all lines, those of one holding, of one course."""
-
-    ALL = "all"
-    ITEM = "item"
-    TARGET = "target"
-
-
-class Relation(StrEnum):
-    """How a field is compared; bounds are inclusive."""
-
-    IN = "in"
-    NOT = "not"
-    MIN = "min"
-    MAX = "max"
-    AT_LEAST = "at_least"
-    IN_TABLE = "in_table"
-    SAME_AS = "same_as"
-
-
-@dataclass(frozen=True)
-class Condition:
-    """``field relation operand``; the operand's form follows the relation.
-
-    IN, NOT: the words. MIN, MAX: a formula for numbers, one date for dates.
-    AT_LEAST: a word or a field on ``ladder``. IN_TABLE: ``words[0]`` is the field
-    whose value picks the row of ``ladder``'s table. SAME_AS: the other field.
-    """
-
-    field: str
-    relation: Relation
-    words: tuple[str, ...] = ()
-    formula: Formula | None = None
-    ladder: str = ""
-
-
-# Every condition of an alternative must hold; one alternative is enough.
-Conditions: TypeAlias = tuple[tuple[Condition, ...], ...]
-
-
-@dataclass(frozen=True)
-class Cited:
-    """Where something stands in the source: name, clause, published wording."""
-
-    name: str
-    clause: str
-    published: str
-
-
-@dataclass(frozen=True)
-class GradeRule:
-    """The grade to record: a formula, or a word by the value of one field."""
-
-    formula: Formula | None = None
-    field: str = ""
-    values: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What one clause gives: to which holdings and courses, and how much."""
-
-    cited: Cited
-    when: Conditions
-    effect: Effect
-    credits: Formula
-    grade: GradeRule | None = None
-    bundle: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Gate:
-    """What every line must satisfy, whichever rule gives it."""
-
-    cited: Cited
-    when: Conditions
-
-
-@dataclass(frozen=True)
-class Cap:
-    """The most that may be given; inclusive, compared as exact fractions."""
-
-    cited: Cited
-    counts: Counts
-    over: Over
-    where: Conditions
-    max: Formula
-    bites: Bites
-
-
-@dataclass(frozen=True)
-class Window:
-    """Applications are open from a term's first day for ``days`` days, it included.
-
-    ``days_possible`` is larger where the source's wording admits a later last day:
-    between the two the policy does not decide.
-    """
-
-    cited: Cited
-    days: int
-    days_possible: int
-
-
-@dataclass(frozen=True)
-class FindingAsked:
-    """A reviewer's judgement that rules may read as ``finding.<name>``."""
-
-    name: str
-    by_role: str
-    unit: str  # credits | yes_no
-    min: str
-    max: str
-    asks: Words
-
-
-@dataclass(frozen=True)
-class Step:
-    """Someone else who must agree before the claim can be recognized."""
-
-    name: str
-    by_role: str
-    asks: Words
-
-
-@dataclass(frozen=True)
-class Source:
-    document: str
-    address: str
-    completeness: str
 
 
 @dataclass(frozen=True)
@@ -187,16 +74,29 @@ class Policy:
     summary: Words
     source: Source
     effective: Period
+    by: By
+    supersedes: str  # the version it takes the place of, "" where none
+    keeps_old: Conditions | None  # who keeps the version superseded
     objective: str
+    objectives: Mapping[str, Objective]
     rules: tuple[Rule, ...]
     gates: tuple[Gate, ...]
+    groups: tuple[Group, ...]
     caps: tuple[Cap, ...]
+    minimums: tuple[Minimum, ...]
     windows: tuple[Window, ...]
     findings: tuple[FindingAsked, ...]
     steps: tuple[Step, ...]
+    constants: tuple[Constant, ...]
+    facts: tuple[DeclaredFact, ...]
+    derived: tuple[Derived, ...]
     ladders: Mapping[str, tuple[str, ...]]
     tables: Mapping[str, Mapping[str, tuple[str, ...]]]
+    lookups: Mapping[str, Lookup]
+    bands: Mapping[str, Bands]
+    distributions: Mapping[str, Distribution]
     digest: Digest
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     @property
     def institution(self) -> str:
@@ -204,3 +104,56 @@ class Policy:
 
     def serves(self, programme: str) -> bool:
         return not self.programmes or programme in self.programmes
+
+    @cached_property
+    def asked(self) -> Mapping[str, FindingAsked]:
+        """Find a finding by its name."""
+        return {one.name: one for one in self.findings}
+
+    @cached_property
+    def const(self) -> Facts:
+        """Give the constants as facts."""
+        return {one.name: one.value for one in self.constants}
+
+    @cached_property
+    def keyed(self) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
+        """Index the rules by the fact of the holding each one speaks of."""
+        index: dict[str, dict[str, list[int]]] = {}
+        for number, rule in enumerate(self.rules):
+            key = _key(rule.when)
+            if key is not None:
+                words = index.setdefault(key[0], {})
+                for word in key[1]:
+                    words.setdefault(word, []).append(number)
+        return {
+            name: {word: tuple(numbers) for word, numbers in words.items()}
+            for name, words in index.items()
+        }
+
+    @cached_property
+    def unkeyed(self) -> tuple[int, ...]:
+        """Number the rules that speak of every holding."""
+        return tuple(
+            number for number, rule in enumerate(self.rules) if _key(rule.when) is None
+        )
+
+    @cached_property
+    def looks_around(self) -> bool:
+        """Tell whether a line can depend on other holdings or posted lines."""
+        trees = [rule.when for rule in self.rules] + [gate.when for gate in self.gates]
+        return any(looks_around(tree) for tree in trees)
+
+    @cached_property
+    def rule_numbers(self) -> Mapping[str, int]:
+        return {rule.cited.name: n for n, rule in enumerate(self.rules)}
+
+
+def _key(when: Conditions) -> tuple[str, tuple[str, ...]] | None:
+    """Find the words by which a rule speaks of a holding: its first such condition."""
+    if not isinstance(when, AllOf):
+        return None
+    for part in when.parts:
+        key = part.key
+        if key is not None:
+            return key
+    return None

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from creditbank.core.errors import DomainError
+from creditbank.core.errors import BadValueError, DomainError
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,17 @@ class PolicyFaultsError(DomainError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(count=str(len(faults)))
         self.faults = tuple(faults)
+
+
+class FormulaFaultError(BadValueError):
+    """A formula that can be read and is wrong; ``code`` says how."""
+
+    code = "formula_fault"
+
+    def __init__(self, fault: str, **facts: str) -> None:
+        super().__init__("formula", facts.get("field", ""))
+        self.fault = fault
+        self.facts = {**self.facts, **facts}
 
 
 Plain: TypeAlias = "str | Sequence[Plain] | Mapping[str, Plain]"

@@ -2,219 +2,309 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from itertools import product
 
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.answers import Decision, Reason
-from creditbank.core.policies.cases import Case, Item
-from creditbank.core.policies.conditions import (
-    NO,
-    UNDECIDED,
-    YES,
-    base_scope,
-    every,
-    judge,
-    line_scope,
-)
+from creditbank.core.policies.asking import Asking
+from creditbank.core.policies.cases import Item
+from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
 from creditbank.core.policies.model import Policy, Rule
 from creditbank.core.policies.proposals import (
-    Match,
+    Option,
     Pair,
     Proposal,
-    because,
     explained,
+    gist,
+    option_of,
     proposal,
 )
-from creditbank.core.values import ZERO, Credits, day_of
+from creditbank.core.policies.readings import open_words, reading
+from creditbank.core.values import ZERO
 
 
 @dataclass(frozen=True)
-class Option:
-    """Lines that stand or fall together: one, or all courses of a bundle."""
+class _Match:
+    """A rule that holds for a pair, or may hold."""
 
+    rule: Rule
+    pair: Pair
     truth: Decision
-    issued_on: str
-    lines: tuple[Proposal, ...]
-
-    @property
-    def credits(self) -> Credits:
-        return sum((line.credits for line in self.lines), ZERO)
-
-    @property
-    def order(self) -> tuple[str, str, str]:
-        first = self.lines[0]
-        return (self.issued_on, first.item, first.target or "")
 
 
-def options_of(policy: Policy, case: Case) -> list[Option]:
+def options_of(asking: Asking) -> list[Option]:
     """Judge every pair of holding and course the case asks for, or could ask for.
 
     Raises BadValueError when a choice names a holding that the case does not hold.
     """
-    return sorted(_Options(policy, case).all(), key=lambda option: option.order)
+    found = _Options(asking).all()
+    return found if len(found) < 2 else sorted(found, key=lambda option: option.order)
 
 
 class _Options:
-    """One policy on one case; holds what every line shares."""
+    """One policy on one case."""
 
-    def __init__(self, policy: Policy, case: Case) -> None:
-        self.policy = policy
-        self.case = case
-        self.base = base_scope(case)
-        self.window, self.window_reasons = _window(policy, case)
-        self.bundles: set[tuple[str, str]] = set()
+    def __init__(self, asking: Asking) -> None:
+        self.asking = asking
+        self.policy = asking.policy
+        self.case = asking.case
+        self.bundled: set[tuple[str, str]] = set()
 
-    def all(self) -> Iterator[Option]:
-        items = {item.id: item for item in self.case.portfolio}
+    def all(self) -> list[Option]:
+        items = self.asking.items
+        found: list[Option] = []
         for choice in self.case.choices:
             if choice.item not in items:
                 raise BadValueError("choices", choice.item)
             if choice.target is None:
-                yield from self._open_choice(items[choice.item])
+                found.extend(self._open_choice(items[choice.item]))
             else:
-                yield from self._asked(items[choice.item], choice.target)
+                found.extend(self._asked(items[choice.item], choice.target))
         if not self.case.choices:
             for item in self.case.portfolio:
-                yield from self._open_choice(item)
+                found.extend(self._open_choice(item))
+        return _without_needless_refusals(found)
 
-    def _open_choice(self, item: Item) -> Iterator[Option]:
+    def _open_choice(self, item: Item) -> list[Option]:
         """Try every course; where none will do, say why for the closest."""
         if self.policy.purpose == "deposit":
-            yield from self._asked(item, None)
-            return
-        bundled = any(rule.bundle for rule in self.policy.rules)
-        targets = [*([None] if bundled else []), *self.case.programme.courses]
+            return self._asked(item, None)
+        targets = self.asking.targets(item)
         tried = [option for target in targets for option in self._asked(item, target)]
         useful = [option for option in tried if option.truth is not NO]
         if useful or not tried:
-            yield from useful
-        else:
-            yield max(tried, key=lambda option: _closeness(option.lines[0]))
+            return useful
+        return [max(tried, key=lambda option: _closeness(option.lines[0]))]
 
-    def _asked(self, item: Item, target: str | None) -> Iterator[Option]:
+    def _asked(self, item: Item, target: str | None) -> list[Option]:
+        """Judge one holding at one course, with readings where it stays open."""
         if target is not None and target not in self.case.programme.courses:
             missing = Reason("", "", "target_not_in_programme", {"target": target})
-            yield self._refused(item, target, (missing,))
-            return
-        pair = self._pair(item, target)
-        gates = [
-            (gate.cited, judge(gate.when, pair.scope, self.policy))
-            for gate in self.policy.gates
-        ]
-        shared = every([self.window, *(truth for _, (truth, _) in gates)])
-        reasons = [*self.window_reasons]
-        for cited, (truth, judged) in gates:
-            reasons.extend(explained(cited, truth, judged, passed="gate_passed"))
-        matches, rule_reasons = self._matching(pair)
+            return [self._refused(item, target, (missing,))]
+        options = self._judged(item, target, {})
+        if any(option.truth is UNDECIDED for option in options):
+            options = self._read(item, target, options)
+        fresh = [one for one in options if not self._is_told(one)]
+        self.bundled |= {key for one in fresh for key in _bundle_keys(one)}
+        return fresh
+
+    def _is_told(self, option: Option) -> bool:
+        return any(key in self.bundled for key in _bundle_keys(option))
+
+    def _judged(
+        self, item: Item, target: str | None, assumed: dict[str, str]
+    ) -> list[Option]:
+        pair = self.asking.pair((item,), target, assumed)
+        gates = [(one, one.when.truth(pair.scope)) for one in self.policy.gates]
+        shared = every([self.asking.window, *(truth for _, truth in gates)])
+        matches, why = self._matching(item, target, pair, assumed)
         if shared is NO or not matches:
-            refused = [one for one in reasons if one.code != "gate_passed"]
-            yield self._refused(item, target, (*refused, *rule_reasons))
-            return
-        yield from self._given(pair, matches, shared, tuple(reasons))
+            return [self._refused(item, target, (*self._failed(pair), *why))]
+        reasons = [*self.asking.window_reasons]
+        for gate, truth in gates:
+            reasons.extend(
+                explained(
+                    self.policy,
+                    gate.cited,
+                    gate.when,
+                    pair.scope,
+                    truth,
+                    "gate_passed",
+                )
+            )
+        return list(self._given(matches, shared, tuple(reasons), assumed))
+
+    def _failed(self, pair: Pair) -> Iterator[Reason]:
+        yield from self.asking.window_reasons
+        for gate in self.policy.gates:
+            truth = gate.when.truth(pair.scope)
+            if truth is not YES:
+                yield from explained(
+                    self.policy, gate.cited, gate.when, pair.scope, truth, ""
+                )
 
     def _refused(
-        self, item: Item, target: str | None, reasons: tuple[Reason, ...]
+        self, item: Item, target: str | None, reasons: Iterable[Reason]
     ) -> Option:
-        line = Proposal(item.id, target, ZERO, ZERO, None, "", "", reasons)
+        line = Proposal(
+            *((item.id,), target, ZERO, ZERO, None, "", "", None, NO),
+            tuple(reasons),
+            {},
+        )
         return Option(NO, item.issued_on, (line,))
 
-    def _matching(self, pair: Pair) -> tuple[list[Match], tuple[Reason, ...]]:
-        """Walk the rules in their written order up to the first that surely holds.
+    def _matching(
+        self, item: Item, target: str | None, pair: Pair, assumed: dict[str, str]
+    ) -> tuple[list[_Match], tuple[Reason, ...]]:
+        """Walk the rules that speak of the holding, up to the first that surely holds.
 
         Where none is left, give the reasons of the rule that came closest.
         """
-        found: list[Match] = []
-        closest: tuple[int, tuple[Reason, ...]] = (-1, (Reason("", "", "no_rule"),))
-        for rule in self.policy.rules:
-            if not _fits(rule, pair.target, self.policy):
+        found: list[_Match] = []
+        best = -1
+        closest: tuple[Reason, ...] = (self.asking.silence(item),)
+        for rule in self.asking.speaking(item):
+            if not fits(rule, target, self.policy):
                 continue
-            truth, judged = judge(rule.when, pair.scope, self.policy)
-            why = explained(rule.cited, truth, judged, passed="rule_applies")
-            if truth is not NO:
-                found.append(Match(rule, truth, why))
-            if truth is YES:
+            is_alternative = any(
+                one.rule.cited.name == rule.alternative_to for one in found
+            )
+            matches, why = self._tried(rule, item, pair, assumed)
+            found.extend(matches)
+            if any(one.truth is YES for one in matches) and not is_alternative:
+                found.extend(self._alternatives(rule, pair))
                 break
-            held = sum(part.truth is YES for part in judged)
-            if held > closest[0]:
-                closest = (held, why)
-        return found, () if found else closest[1]
+            held = -1 if matches else self.asking.held(rule, pair)
+            if held > best:
+                best, closest = held, why
+        return found, () if found else closest
+
+    def _tried(
+        self, rule: Rule, item: Item, pair: Pair, assumed: dict[str, str]
+    ) -> tuple[list[_Match], tuple[Reason, ...]]:
+        """Try one rule, with every set of further holdings it needs."""
+        matches = []
+        for one in self.asking.pairs(rule, pair, assumed):
+            truth = self.asking.truth(rule, item, one)
+            if truth is not NO:
+                matches.append(_Match(rule, one, truth))
+        if matches:
+            return matches, ()
+        return [], self.asking.refusal(rule, item, pair, assumed)
+
+    def _alternatives(self, rule: Rule, pair: Pair) -> Iterator[_Match]:
+        for other in self.policy.rules:
+            if other.alternative_to == rule.cited.name:
+                truth = other.when.truth(pair.scope)
+                if truth is not NO:
+                    yield _Match(other, pair, truth)
 
     def _given(
         self,
-        pair: Pair,
-        matches: list[Match],
+        matches: list[_Match],
         shared: Decision,
         reasons: tuple[Reason, ...],
+        assumed: dict[str, str],
     ) -> Iterator[Option]:
         """Give what the first rule gives; open rules before a sure one leave it open.
 
         They do no harm where they would give the very same.
         """
-        given = [self._lines(pair, match) for match in matches]
-        alike = {
-            tuple(
-                (line.target, line.credits, line.grade, line.effect) for line in lines
-            )
-            for lines in given
-        }
-        sure = matches[-1].truth is YES and len(alike) == 1
+        main, rest = _parted(matches)
+        given = [self._lines(match, reasons, assumed) for match in main]
+        alike = {tuple(gist(line) for line in lines) for lines in given}
+        sure = main[-1].truth is YES and len(alike) == 1
         lines = given[-1] if sure else given[0]
-        if not lines:
-            return
-        is_exact = all(line.credits_max == line.credits for line in lines)
-        truth = every([shared, YES if sure and is_exact else UNDECIDED])
-        yield Option(
-            truth,
-            pair.item.issued_on,
-            tuple(replace(line, reasons=(*line.reasons, *reasons)) for line in lines),
-        )
+        key = f"{main[0].rule.cited.name} {lines[0].items} {lines[0].target}"
+        is_alone = not rest
+        yield option_of(shared, lines, sure=sure, exclusive="" if is_alone else key)
+        for rank, match in enumerate(rest, start=1):
+            lines = self._lines(match, reasons, assumed)
+            sure = match.truth is YES
+            alternative = option_of(shared, lines, sure=sure, exclusive=key)
+            yield replace(alternative, rank=rank)
 
-    def _lines(self, pair: Pair, match: Match) -> tuple[Proposal, ...]:
-        rule, item = match.rule, pair.item
-        if not rule.bundle:
-            return (proposal(pair, match),)
-        if (item.id, rule.cited.name) in self.bundles:
-            return ()
-        self.bundles.add((item.id, rule.cited.name))
-        return tuple(proposal(self._pair(item, code), match) for code in rule.bundle)
+    def _lines(
+        self, match: _Match, reasons: tuple[Reason, ...], assumed: dict[str, str]
+    ) -> tuple[Proposal, ...]:
+        rule = match.rule
+        targets = rule.bundle or (match.pair.target,)
+        lines = []
+        for target in targets:
+            pair = match.pair
+            if target != pair.target:
+                pair = self.asking.pair(pair.items, target, assumed)
+            why = explained(
+                *(self.policy, rule.cited, rule.when, pair.scope),
+                *(match.truth, "rule_applies"),
+            )
+            line = proposal(self.policy, pair, rule, match.truth, why)
+            lines.append(replace(line, reasons=(*line.reasons, *reasons)))
+        return tuple(lines)
 
-    def _pair(self, item: Item, target: str | None) -> Pair:
-        return Pair(item, target, line_scope(self.base, self.case, item, target))
+    def _read(
+        self, item: Item, target: str | None, options: list[Option]
+    ) -> list[Option]:
+        """Try every value of the findings that leave it open; tell each reading.
+
+        Where all of them give the very same, nothing is open after all.
+        """
+        lines = [line for one in options for line in one.lines]
+        names = open_words(self.policy, lines)
+        if not names:
+            return options
+        told, gists, last = [], set(), options
+        for values in product(*(words for _, words in names)):
+            assumed = {
+                name: value for (name, _), value in zip(names, values, strict=True)
+            }
+            last = self._judged(item, target, assumed)
+            told.append(reading(assumed, last))
+            gists.add(tuple((one.truth, *map(gist, one.lines)) for one in last))
+        if len(gists) == 1 and all(one.truth is YES for one in last):
+            return last
+        return [_with_readings(one, told) for one in options]
 
 
-def _fits(rule: Rule, target: str | None, policy: Policy) -> bool:
+def fits(rule: Rule, target: str | None, policy: Policy) -> bool:
     """Tell whether a rule speaks of this target at all."""
     if policy.purpose == "deposit":
         return True
-    return (target is None or target in rule.bundle) if rule.bundle else bool(target)
+    if rule.bundle:
+        return target is None or target in rule.bundle
+    return (target is None) is rule.without_target
+
+
+def _parted(matches: list[_Match]) -> tuple[list[_Match], list[_Match]]:
+    """Part the matches into the rule's own and its alternatives or further pairs."""
+    names = {match.rule.cited.name for match in matches}
+    main, rest, pairs = [], [], {}
+    for match in matches:
+        name = match.rule.cited.name
+        if match.rule.alternative_to in names or name in pairs:
+            rest.append(match)
+        else:
+            pairs[name] = match
+            main.append(match)
+    return main, rest
+
+
+def _with_readings(option: Option, told: Sequence[Reason]) -> Option:
+    if option.truth is not UNDECIDED:
+        return option
+    lines = tuple(
+        replace(line, reasons=(*line.reasons, *told)) for line in option.lines
+    )
+    return replace(option, lines=lines)
+
+
+def _bundle_keys(option: Option) -> list[tuple[str, str]]:
+    if len(option.lines) < 2:
+        return []
+    return [
+        (" ".join(line.items), f"{line.rule} {line.target}") for line in option.lines
+    ]
 
 
 def _closeness(line: Proposal) -> int:
     return -sum(one.code == "condition_failed" for one in line.reasons)
 
 
-def _window(policy: Policy, case: Case) -> tuple[Decision, tuple[Reason, ...]]:
-    """Tell whether applications are open on the day of the case."""
-    truths, reasons = [YES], []
-    for window in policy.windows:
-        spans = []
-        for term in case.programme.terms:
-            opens = day_of(term["starts_on"])
-            closes = opens + timedelta(days=window.days - 1)
-            latest = opens + timedelta(days=window.days_possible - 1)
-            spans.append((opens, closes, latest))
-        if any(opens <= case.as_of <= closes for opens, closes, _ in spans):
-            continue
-        open_days = [s for s in spans if s[0] <= case.as_of <= s[2]]
-        truths.append(UNDECIDED if open_days else NO)
-        following = [span for span in spans if span[0] > case.as_of]
-        code = "window_not_decided" if open_days else "outside_window"
-        facts = {"as_of": case.as_of.isoformat()}
-        for opens, closes, _ in (open_days or sorted(following))[:1]:
-            facts |= {"opens": opens.isoformat(), "closes": closes.isoformat()}
-        if "opens" not in facts:
-            code = "no_window_ahead"
-        reasons.append(because(window.cited, code, **facts))
-    return every(truths), tuple(reasons)
+def _without_needless_refusals(options: list[Option]) -> list[Option]:
+    """Leave out refusals of holdings that a line of several draws on."""
+    used = {
+        (item, line.target)
+        for one in options
+        if one.truth is not NO
+        for line in one.lines
+        if len(line.items) > 1
+        for item in line.items
+    }
+    return [
+        one
+        for one in options
+        if one.truth is not NO
+        or (one.lines[0].items[0], one.lines[0].target) not in used
+    ]

@@ -2,130 +2,217 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from creditbank.core.errors import BadValueError
+from creditbank.core.policies.amounts import NoRowError, NoValueError
 from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.cases import Item
-from creditbank.core.policies.conditions import NO, UNDECIDED, YES, Judged
-from creditbank.core.policies.formulas import NoValueError, Scope
-from creditbank.core.policies.model import Cited, GradeRule, Rule
-from creditbank.core.values import ZERO, Credits, shown
+from creditbank.core.policies.conditions import NO, UNDECIDED, YES, Conditions, every
+from creditbank.core.policies.grades import Grade, GradeState
+from creditbank.core.policies.model import Cited, Policy, Rule
+from creditbank.core.policies.scopes import Scope, reader
+from creditbank.core.values import ZERO, Credits
 
 
 @dataclass(frozen=True)
 class Proposal:
     """One line a rule would give."""
 
-    item: str
+    items: tuple[str, ...]
     target: str | None
     credits: Credits
     credits_max: Credits | None
     grade: str | None
     effect: str
     rule: str
+    term: str | None
+    truth: Decision
     reasons: tuple[Reason, ...]
+    scope: Scope = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Option:
+    """Lines that stand or fall together: one, or all courses of a bundle.
+
+    Options of the same ``exclusive`` key are alternatives, tried by ``rank``.
+    """
+
+    truth: Decision
+    issued_on: str
+    lines: tuple[Proposal, ...]
+    rank: int = 0
+    exclusive: str = ""
+
+    @property
+    def credits(self) -> Credits:
+        return sum((line.credits for line in self.lines), ZERO)
+
+    @property
+    def credits_max(self) -> Credits | None:
+        """Give the most it can earn; None where nothing bounds it."""
+        total = ZERO
+        for line in self.lines:
+            if line.credits_max is None:
+                return None
+            total += line.credits_max
+        return total
+
+    @property
+    def items(self) -> frozenset[str]:
+        return frozenset(item for line in self.lines for item in line.items)
+
+    @property
+    def order(self) -> tuple[str, tuple[str, ...], str, int]:
+        first = self.lines[0]
+        return (self.issued_on, first.items, first.target or "", self.rank)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A holding asked for at a course, with the facts a rule may read."""
+    """Holdings asked for at a course, with the facts a rule may read."""
 
-    item: Item
+    items: tuple[Item, ...]
     target: str | None
     scope: Scope
 
-
-@dataclass(frozen=True)
-class Match:
-    """A rule that holds for a pair, or may hold; and why."""
-
-    rule: Rule
-    truth: Decision
-    reasons: tuple[Reason, ...]
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(item.id for item in self.items)
 
 
 def because(cited: Cited, code: str, **facts: str) -> Reason:
     return Reason(cited.name, cited.clause, code, facts)
 
 
-def proposal(pair: Pair, match: Match) -> Proposal:
-    """Work out what a matching rule gives the pair."""
-    rule = match.rule
-    low, high, trouble = _credits(rule, pair.scope)
+def proposal(
+    policy: Policy, pair: Pair, rule: Rule, truth: Decision, why: tuple[Reason, ...]
+) -> Proposal:
+    """Work out what a rule that holds, or may hold, gives the pair."""
+    low, high, credits_truth, credits_why = _credits(rule, pair.scope)
+    grade, grade_truth, grade_why = _grade(policy, rule, pair.scope)
+    truths = {truth, credits_truth, grade_truth}
+    decided = NO if NO in truths else UNDECIDED if UNDECIDED in truths else YES
     return Proposal(
-        item=pair.item.id,
+        items=pair.ids,
         target=pair.target,
         credits=low,
         credits_max=high,
-        grade=_grade(rule.grade, pair.scope),
+        grade=grade,
         effect=rule.effect.value,
         rule=rule.cited.name,
-        reasons=(*match.reasons, *trouble),
+        term=reader(rule.term)(pair.scope) if rule.term else None,
+        truth=decided,
+        reasons=(*why, *credits_why, *grade_why),
+        scope={**pair.scope, "line": _line_facts(rule, pair.scope)},
     )
 
 
+def _line_facts(rule: Rule, scope: Scope) -> dict[str, str]:
+    facts = {"rule": rule.cited.name, "effect": rule.effect.value}
+    term = reader(rule.term)(scope) if rule.term else None
+    return facts if term is None else {**facts, "term": term}
+
+
 def explained(
-    cited: Cited, truth: Decision, judged: tuple[Judged, ...], *, passed: str
+    policy: Policy,
+    cited: Cited,
+    when: Conditions,
+    scope: Scope,
+    truth: Decision,
+    passed: str,
 ) -> tuple[Reason, ...]:
     """Say what held, in one reason; or each condition that failed or is open."""
     if truth is YES:
-        inputs = {part.field: part.found or "" for part in judged}
-        return (Reason(cited.name, cited.clause, passed, inputs),)
+        return (Reason(cited.name, cited.clause, passed, dict(when.inputs(scope))),)
     reasons = []
-    for part in judged:
+    for part in when.judged(scope):
         if part.truth is NO:
             reasons.append(because(cited, "condition_failed", **part.facts()))
         elif part.truth is UNDECIDED and truth is UNDECIDED:
-            is_finding = (
-                part.field.startswith("finding.") or "finding." in part.expected
-            )
-            code = "finding_missing" if is_finding else "fact_unknown"
+            code = _open_code(policy, part.field, part.expected)
             reasons.append(because(cited, code, **part.facts()))
     return tuple(reasons)
 
 
-def _credits(
-    rule: Rule, scope: Scope
-) -> tuple[Credits, Credits | None, tuple[Reason, ...]]:
+def _open_code(policy: Policy, field_name: str, expected: str = "") -> str:
+    """Tell a judgement not given from a gap of the wording, or an unknown fact."""
+    names = [
+        one.name
+        for one in policy.findings
+        if f"finding.{one.name}" == field_name or f"finding.{one.name}" in expected
+    ]
+    if not names:
+        return "fact_unknown"
+    gap = policy.asked[names[0]].leaves_open
+    return "policy_leaves_open" if gap else "finding_missing"
+
+
+def option_of(
+    shared: Decision, lines: tuple[Proposal, ...], *, sure: bool, exclusive: str
+) -> Option:
+    """Bind lines into one option, no surer than its least sure line."""
+    truth = every([shared, *(line.truth for line in lines)])
+    if truth is YES and not sure:
+        truth = UNDECIDED
+    issued = min(
+        line.scope.get("item", {}).get("issued_on", "9999-12-31") for line in lines
+    )
+    return Option(truth, issued, lines, exclusive=exclusive)
+
+
+def gist(line: Proposal) -> tuple[object, ...]:
+    """Tell what a line gives, however it is explained."""
+    return (line.target, line.credits, line.grade, line.effect, line.items)
+
+
+_Worked = tuple[Credits, Credits | None, Decision, tuple[Reason, ...]]
+
+
+def _credits(rule: Rule, scope: Scope) -> _Worked:
     """Work out the credits: what is certain, the most possible, and what is open."""
+    formula = rule.credits.text
     try:
         amount = rule.credits.amount(scope)
+    except NoRowError as error:
+        why = because(rule.cited, "no_row", table=error.table, found=error.found)
+        return ZERO, ZERO, NO, (why,)
     except NoValueError:
-        why = because(rule.cited, "formula_has_no_value", formula=rule.credits.text)
-        return ZERO, None, (why,)
+        why = because(rule.cited, "formula_has_no_value", formula=formula)
+        return ZERO, None, UNDECIDED, (why,)
     if amount.known is None:
         fields = "、".join(sorted(amount.unknown))
-        why = because(
-            rule.cited, "amount_unknown", formula=rule.credits.text, field=fields
-        )
-        return ZERO, _floor(amount.high), (why,)
+        why = because(rule.cited, "amount_unknown", formula=formula, field=fields)
+        return _floor(amount.low) or ZERO, _floor(amount.high), UNDECIDED, (why,)
     try:
         credits = Credits.exactly(amount.known)
     except BadValueError:
-        why = because(
-            rule.cited,
-            "credits_not_exact",
-            formula=rule.credits.text,
-            found=str(amount.known),
-        )
-        return ZERO, _floor(amount.known), (why,)
-    return credits, credits, ()
+        found = str(amount.known)
+        why = because(rule.cited, "credits_not_exact", formula=formula, found=found)
+        return ZERO, _floor(amount.known), UNDECIDED, (why,)
+    if credits < ZERO:
+        why = because(rule.cited, "below_zero", formula=formula, found=str(credits))
+        return ZERO, ZERO, NO, (why,)
+    return credits, credits, YES, ()
 
 
 def _floor(amount: Fraction | None) -> Credits | None:
-    return None if amount is None else Credits(int(amount * 100))
+    return None if amount is None else Credits(max(int(amount * 100), 0))
 
 
-def _grade(rule: GradeRule | None, scope: Scope) -> str | None:
+def _grade(
+    policy: Policy, rule: Rule, scope: Scope
+) -> tuple[str | None, Decision, tuple[Reason, ...]]:
     """Give the grade to record; None where the source gives none to work from."""
-    if rule is None:
-        return None
-    if rule.formula is None:
-        return (rule.values or {}).get(scope.get(rule.field, ""))
-    try:
-        known = rule.formula.amount(scope).known
-    except NoValueError:
-        return None
-    return None if known is None else shown(known)
+    if rule.grade is None:
+        return None, YES, ()
+    grade: Grade = rule.grade.grade(scope)
+    if grade.state is GradeState.OPEN:
+        code = f"grade_{_open_code(policy, grade.why, grade.why)}"
+        return None, UNDECIDED, (because(rule.cited, code, field=grade.why),)
+    if grade.state is GradeState.NOT_EXACT:
+        why = because(rule.cited, "grade_not_exact", found=grade.why)
+        return None, UNDECIDED, (why,)
+    return grade.text, YES, ()

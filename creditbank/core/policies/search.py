@@ -2,97 +2,246 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from creditbank.core.policies.groups import Group
+from creditbank.core.policies.groups import Counted, Needed
 from creditbank.core.policies.model import Bites, Counts
-from creditbank.core.policies.options import Option
+from creditbank.core.policies.proposals import Option
 
 STEPS_MAX = 100_000  # language 1; about a second
-NOTHING = Fraction(0)
 
-_Value = tuple[Fraction, int, int]  # credits, lines, minus holdings drawn on
+# What a selection is judged by, in this order: the objective, credits, lines without
+# credits (an exemption, a grade), minus holdings drawn on, minus fallbacks.
+Value = tuple[int, int, int, int, int]
+NOTHING: Value = (0, 0, 0, 0, 0)
+UNTRIED: Value = (-1, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One selection: its options, what each earns (trimmed ones less), its value."""
+
+    options: frozenset[int] = frozenset()
+    credits: Mapping[int, int] = field(default_factory=dict)  # hundredths
+    value: Value = UNTRIED
+
+
+@dataclass
+class Worth:
+    """What one option brings."""
+
+    objective: int
+    credits: int
+    without_credits: int
+    items: frozenset[str]
+    rank: int
+
+
+def worth_of(option: Option, counts_for: Callable[[int], bool], number: int) -> Worth:
+    """Weigh an option; ``counts_for`` tells whether the objective looks at it."""
+    high = option.credits_max
+    credits = (option.credits if high is None else high).hundredths
+    return Worth(
+        objective=credits if counts_for(number) else 0,
+        credits=credits,
+        without_credits=sum(not line.credits.hundredths for line in option.lines),
+        items=option.items,
+        rank=option.rank,
+    )
 
 
 class Search:
-    """Branch and bound over whole options; the first best in fixed order wins."""
+    """Branch and bound over whole options; the first best in fixed order wins.
+
+    ``must``: at least one of these is to be chosen (for the runner-up); none: any.
+    """
 
     def __init__(
         self,
-        active: list[int],
-        options: Sequence[Option],
-        groups: Sequence[Group],
-        *,
-        is_asked: bool,
+        active: Sequence[int],
+        worth: Mapping[int, Worth],
+        groups: Sequence[Counted],
+        minimums: Sequence[Needed] = (),
+        must: frozenset[int] = frozenset(),
     ) -> None:
         self.steps = 0
-        self.groups = groups
-        refused = _refused(active, groups) if is_asked else set()
-        self.order = [i for i in active if i not in refused]
-        self.worth = {
-            i: (options[i].credits.fraction, len(options[i].lines)) for i in self.order
-        }
-        self.best: frozenset[int] = frozenset()
-        self.value: _Value = (Fraction(-1), 0, 0)
-        self._go(0, (), [group.used for group in groups])
+        self.order = list(active)
+        self.worth = worth
+        self.caps = [group for group in groups if group.high is not None]
+        self.limits = [group.high or 0 for group in self.caps]
+        self.minimums = minimums
+        self.must = must
+        self.best = Chosen()
+        self._families = _families(self.caps)
+        self._at: list[list[int]] = [
+            [n for n, group in enumerate(self.caps) if option in group.members]
+            for option in self.order
+        ]
+        self._rest = self._suffixes()
+        self._room_tables = self._rooms()
+        start = [group.used for group in self.caps]
+        self._go(0, {}, start, [frozenset(group.used_items) for group in self.caps])
 
-    def _go(self, at: int, chosen: tuple[int, ...], used: list[Fraction]) -> None:
+    @property
+    def has_gap(self) -> bool:
+        return self.steps > STEPS_MAX
+
+    def _suffixes(self) -> list[tuple[int, int, int]]:
+        """Sum what is left from each position on."""
+        rest = [(0, 0, 0)]
+        for option in reversed(self.order):
+            one = self.worth[option]
+            objective, credits, others = rest[-1]
+            rest.append(
+                (
+                    objective + one.objective,
+                    credits + one.credits,
+                    others + one.without_credits,
+                )
+            )
+        return rest[::-1]
+
+    def _rooms(self) -> list[list[list[int]]]:
+        """Sort what is left under each cap, best first, from each position on."""
+        tables = []
+        for group in self.caps:
+            table: list[list[int]] = [[]]
+            for option in reversed(self.order):
+                members = table[-1]
+                if option in group.members:
+                    members = sorted([*members, self.worth[option].credits])[::-1]
+                table.append(members)
+            tables.append(table[::-1])
+        return tables
+
+    def _go(
+        self,
+        at: int,
+        chosen: dict[int, int],
+        used: list[int],
+        held: list[frozenset[str]],
+    ) -> None:
         self.steps += 1
-        credits = sum((self.worth[i][0] for i in chosen), NOTHING)
-        lines = sum(self.worth[i][1] for i in chosen)
-        value = (credits, lines, -len(chosen))
-        if value > self.value:
-            self.value, self.best = value, frozenset(chosen)
+        value = self._value(chosen)
+        if value > self.best.value and self._stands(chosen):
+            self.best = Chosen(frozenset(chosen), dict(chosen), value)
         if at == len(self.order) or self.steps > STEPS_MAX:
             return
-        if self._bound(at, value, used) <= self.value:
+        if self._bound(at, value, used) <= self.best.value:
             return
+        if self.must and not (self.must & (chosen.keys() | set(self.order[at:]))):
+            return
+        taken = self._take(at, used, held)
+        if taken is not None:
+            credits, more, holding = taken
+            self._go(at + 1, {**chosen, self.order[at]: credits}, more, holding)
+        self._go(at + 1, chosen, used, held)
+
+    def _stands(self, chosen: Mapping[int, int]) -> bool:
+        if self.must and not self.must & chosen.keys():
+            return False
+        return all(one.is_met(chosen) for one in self.minimums)
+
+    def _take(
+        self, at: int, used: list[int], held: list[frozenset[str]]
+    ) -> tuple[int, list[int], list[frozenset[str]]] | None:
+        """Choose one option: what it earns and what is used then; None for no room."""
         option = self.order[at]
-        more = [
-            have + group.members.get(option, NOTHING)
-            for have, group in zip(used, self.groups, strict=True)
-        ]
-        if all(
-            group.limit.high is None
-            or option not in group.members
-            or now <= group.limit.high
-            for now, group in zip(more, self.groups, strict=True)
-        ):
-            self._go(at + 1, (*chosen, option), more)
-        self._go(at + 1, chosen, used)
+        credits = self.worth[option].credits
+        trimmed = credits
+        for n in self._at[at]:
+            if self.caps[n].cap.bites is Bites.TRIM:
+                trimmed = min(trimmed, _stepped(self.caps[n], self.limits[n] - used[n]))
+        if trimmed <= 0 < credits:
+            return None
+        more, holding = list(used), held
+        for n in self._at[at]:
+            group = self.caps[n]
+            asked = group.members[option]
+            if group.cap.counts is Counts.ITEMS:
+                new = group.items[option] - held[n]
+                asked = len(new)
+                if new:
+                    holding = [*holding]
+                    holding[n] = held[n] | new
+            elif group.cap.counts is Counts.CREDITS:
+                asked = min(asked, trimmed) if trimmed < credits else asked
+            more[n] += asked
+            if more[n] > self.limits[n]:
+                return None
+        return trimmed, more, holding
 
-    def _bound(self, at: int, value: _Value, used: list[Fraction]) -> _Value:
+    def _value(self, chosen: Mapping[int, int]) -> Value:
+        objective = credits = without = rank = 0
+        items: set[str] = set()
+        for option, earned in chosen.items():
+            one = self.worth[option]
+            credits += earned
+            objective += min(earned, one.objective)
+            without += one.without_credits
+            items |= one.items
+            rank += one.rank
+        return (objective, credits, without, -len(items), -rank)
+
+    def _bound(self, at: int, value: Value, used: list[int]) -> Value:
         """Bound what is still possible: the least that any one cap leaves of it."""
-        rest = self.order[at:]
-        credits = self._total(rest)
-        lines = sum(self.worth[i][1] for i in rest)
-        for have, group in zip(used, self.groups, strict=True):
-            if group.limit.high is not None:
-                inside = [i for i in rest if i in group.members]
-                outside = self._total(i for i in rest if i not in group.members)
-                room = self._room(group, inside, group.limit.high - have)
-                credits = min(credits, outside + room)
-        return (value[0] + credits, value[1] + lines, value[2])
+        objective, credits, without = self._rest[at]
+        for family in self._families:
+            credits = min(credits, self._family_room(at, family, used))
+        return (
+            value[0] + min(objective, credits),
+            value[1] + credits,
+            value[2] + without,
+            value[3],
+            value[4],
+        )
 
-    def _total(self, options: Iterable[int]) -> Fraction:
-        return sum((self.worth[i][0] for i in options), NOTHING)
+    def _family_room(self, at: int, family: list[int], used: list[int]) -> int:
+        """Bound the credits that the groups of one cap leave together."""
+        inside = room = 0
+        for n in family:
+            members = self._room_tables[n][at]
+            total = sum(members)
+            inside += total
+            slack = max(self.limits[n] - used[n], 0)
+            if self.caps[n].cap.counts is Counts.CREDITS:
+                room += min(total, slack)
+            elif self.caps[n].cap.counts is Counts.LINES:
+                room += sum(members[:slack])
+            else:
+                room += total
+        return self._rest[at][1] - inside + room
 
-    def _room(self, group: Group, inside: list[int], slack: Fraction) -> Fraction:
-        """Bound the credits a cap leaves its members; by their best where it counts."""
-        if group.cap.counts is Counts.CREDITS:
-            return min(self._total(inside), max(slack, NOTHING))
-        best = sorted(inside, key=lambda i: self.worth[i][0], reverse=True)
-        return self._total(best[: max(int(slack), 0)])
+
+def _families(caps: Sequence[Counted]) -> list[list[int]]:
+    """Put the groups of one cap together where no option stands in two of them."""
+    families: dict[str, list[int]] = {}
+    for n, group in enumerate(caps):
+        families.setdefault(group.cap.cited.name, []).append(n)
+    apart = []
+    for family in families.values():
+        members = [option for n in family for option in caps[n].members]
+        is_apart = len(members) == len(set(members))
+        apart.extend([family] if is_apart else [[n] for n in family])
+    return apart
 
 
-def _refused(active: list[int], groups: Sequence[Group]) -> set[int]:
+def _stepped(group: Counted, slack: int) -> int:
+    """Round what is left down to the step that trimmed lines are multiples of."""
+    step = group.cap.step.amount({}).known if group.cap.step else None
+    if not step:
+        return max(slack, 0)
+    whole = int(step * 100)
+    return max(slack // whole * whole, 0)
+
+
+def refused(active: Iterable[int], groups: Sequence[Counted]) -> set[int]:
     """Name what a ``refuse`` cap throws out whole, caps in their written order."""
-    refused: set[int] = set()
+    out: set[int] = set()
     for group in groups:
-        if group.cap.bites is not Bites.REFUSE:
-            continue
-        asked = [i for i in active if i in group.members and i not in refused]
-        if not group.admits(sum((group.members[i] for i in asked), NOTHING)):
-            refused |= set(asked)
-    return refused
+        if group.cap.bites is Bites.REFUSE and group.high is not None:
+            asked = [i for i in active if i in group.members and i not in out]
+            if group.used + group.total(asked) > group.high:
+                out |= set(asked)
+    return out

@@ -1,0 +1,234 @@
+"""One policy put to one case: who is asked about what, and which rules speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import permutations
+
+from creditbank.core.errors import BadValueError
+from creditbank.core.policies.answers import Decision, Reason
+from creditbank.core.policies.cases import Case, Facts, Finding, Item
+from creditbank.core.policies.conditions import (
+    NO,
+    UNDECIDED,
+    YES,
+    AllOf,
+    Around,
+    Condition,
+    Relation,
+)
+from creditbank.core.policies.model import FindingAsked, Policy, Rule
+from creditbank.core.policies.proposals import Pair, because, explained
+from creditbank.core.policies.scopes import (
+    Scope,
+    base_scope,
+    line_scope,
+    prior_scope,
+    reader,
+)
+from creditbank.core.policies.windows import windows_of
+from creditbank.core.values import exact
+
+PAIRS_MAX = 500  # sets of further holdings tried for one line; language 1
+
+
+class Asking:
+    """Holds what every line of one evaluation shares."""
+
+    def __init__(self, policy: Policy, case: Case) -> None:
+        self.policy = policy
+        self.case = _admitted(policy, case)
+        self.items = {item.id: item for item in case.portfolio}
+        self.base: dict[str, Facts] = base_scope(self.case)
+        if policy.constants:
+            self.base["const"] = policy.const
+        if policy.looks_around:
+            self.base["around"] = self._around()
+        self.window, self.window_reasons = windows_of(policy, self.case, self.base)
+
+    def _around(self) -> Around:
+        portfolio = [
+            line_scope(self.base, self.case, item, None) for item in self.case.portfolio
+        ]
+        prior = [
+            prior_scope(self.base, self.case, one, item)
+            for one in self.case.prior
+            for item in one.items or ("",)
+        ]
+        return Around(portfolio, prior)
+
+    def pair(
+        self, items: tuple[Item, ...], target: str | None, assumed: Mapping[str, str]
+    ) -> Pair:
+        """Give holdings at a course with all that rules may read of them."""
+        scope = line_scope(self.base, self.case, items[0], target)
+        if assumed:
+            scope["finding"] = {**scope.get("finding", {}), **assumed}
+        return Pair(items, target, derived(self.policy, scope))
+
+    def pairs(
+        self, rule: Rule, pair: Pair, assumed: Mapping[str, str]
+    ) -> Iterator[Pair]:
+        """Give the pair with every set of further holdings the rule needs."""
+        if not rule.slots:
+            yield pair
+            return
+        others = [one for one in self._companions(pair) if one.id != pair.items[0].id]
+        for count, more in enumerate(permutations(others, len(rule.slots))):
+            if count == PAIRS_MAX:
+                return
+            scope = dict(self.pair(pair.items, pair.target, assumed).scope)
+            for slot, item in zip(rule.slots, more, strict=True):
+                scope[slot.name] = item.scope
+            if all(
+                slot.when.truth({**scope, "item": item.scope}) is not NO
+                for slot, item in zip(rule.slots, more, strict=True)
+            ):
+                yield Pair((*pair.items, *more), pair.target, scope)
+
+    def _companions(self, pair: Pair) -> list[Item]:
+        """Give the holdings asked for at the same course, or all where none is."""
+        if not self.case.choices:
+            return list(self.case.portfolio)
+        asked = {
+            one.item for one in self.case.choices if one.target in (None, pair.target)
+        }
+        return [item for item in self.case.portfolio if item.id in asked]
+
+    def speaking(self, item: Item) -> list[Rule]:
+        """Give the rules that speak of a holding, in their written order."""
+        policy = self.policy
+        numbers = list(policy.unkeyed)
+        for field, by_word in policy.keyed.items():
+            word = item.scope.get(field)
+            if word is None:
+                for several in by_word.values():
+                    numbers.extend(several)
+            else:
+                numbers.extend(by_word.get(word, ()))
+        if len(numbers) > 1:
+            numbers = sorted(set(numbers))
+        return [policy.rules[number] for number in numbers]
+
+    def silence(self, item: Item) -> Reason:
+        """Say that no rule speaks of a holding, and by which of its facts."""
+        for field in self.policy.keyed:
+            found = item.scope.get(field)
+            if found is not None:
+                facts = {"field": f"item.{field}", "found": found}
+                return Reason("", "", "no_rule_for", facts)
+        return Reason("", "", "no_rule", {})
+
+    def targets(self, item: Item) -> list[str | None]:
+        """Give the courses that a holding could be asked for, none among them."""
+        courses = self.case.programme.courses
+        found: dict[str | None, None] = {}
+        for rule in self.speaking(item):
+            if rule.bundle or rule.without_target:
+                found[None] = None
+            else:
+                wanted = self._named(rule, item)
+                for code in courses if wanted is None else wanted:
+                    if code in courses:
+                        found[code] = None
+        if not found:
+            return [next(iter(courses), None)]
+        order = {code: n for n, code in enumerate(courses)}
+        return sorted(found, key=lambda code: -1 if code is None else order[code])
+
+    def _named(self, rule: Rule, item: Item) -> tuple[str, ...] | None:
+        """Give the courses a rule names; None where it names them by their facts."""
+        parts = rule.when.parts if isinstance(rule.when, AllOf) else ()
+        for one in parts:
+            if isinstance(one, Condition) and one.field == "target.code":
+                if one.relation is Relation.IN:
+                    return one.words
+                if one.relation is Relation.SAME_AS:
+                    scope = line_scope(self.base, self.case, item, None)
+                    found = reader(one.words[0])(scope)
+                    return None if found is None else (found,)
+        return None
+
+    def truth(self, rule: Rule, item: Item, pair: Pair) -> Decision:
+        """Judge a rule; a fallback only holds where no earlier rule does."""
+        truth = rule.when.truth(pair.scope)
+        if truth is NO or not rule.is_fallback:
+            return truth
+        direct = self._direct(rule, item)
+        if direct is YES:
+            return NO
+        return UNDECIDED if UNDECIDED in {direct, truth} else truth
+
+    def _direct(self, fallback: Rule, item: Item) -> Decision:
+        """Tell whether an earlier rule gives the holding some course."""
+        best = NO
+        for rule in self.speaking(item):
+            if rule is fallback:
+                break
+            for target in self.case.programme.courses:
+                found = rule.when.truth(self.pair((item,), target, {}).scope)
+                if found is YES:
+                    return YES
+                best = UNDECIDED if found is UNDECIDED else best
+        return best
+
+    def held(self, rule: Rule, pair: Pair) -> int:
+        """Count the conditions of a rule that hold: how close it came."""
+        return sum(one.truth is YES for one in rule.when.judged(pair.scope))
+
+    def refusal(
+        self, rule: Rule, item: Item, pair: Pair, assumed: Mapping[str, str]
+    ) -> tuple[Reason, ...]:
+        """Say why a rule gives nothing here."""
+        truth = rule.when.truth(pair.scope)
+        if truth is NO or (rule.slots and truth is UNDECIDED):
+            return explained(
+                self.policy, rule.cited, rule.when, pair.scope, truth, "rule_applies"
+            )
+        if rule.is_fallback and self._direct(rule, item) is YES:
+            return (because(rule.cited, "direct_course_exists"),)
+        del assumed
+        names = "、".join(slot.name for slot in rule.slots)
+        return (because(rule.cited, "holding_missing", slots=names),)
+
+
+def derived(policy: Policy, scope: dict[str, Facts]) -> Scope:
+    """Add the facts that the policy makes of others."""
+    if policy.derived:
+        made: dict[str, str] = {}
+        scope["derived"] = made
+        for one in policy.derived:
+            value = one.value(scope)
+            if value is not None:
+                made[one.name] = value
+    return scope
+
+
+def _admitted(policy: Policy, case: Case) -> Case:
+    """Leave out findings nobody asked for, or given by who may not give them."""
+    if not case.findings:
+        return case
+    kept = tuple(
+        one
+        for one in case.findings
+        if one.name in policy.asked and is_admitted(policy.asked[one.name], one)
+    )
+    return case if kept == case.findings else replace(case, findings=kept)
+
+
+def is_admitted(asked: FindingAsked, finding: Finding) -> bool:
+    """Tell whether a finding is by the role asked, and within its words or bounds."""
+    if finding.by_role != asked.by_role:
+        return False
+    if asked.words:
+        return finding.value in asked.words
+    if asked.unit == "group":
+        return bool(finding.value)
+    try:
+        value = exact(finding.value)
+        low = exact(asked.min) if asked.min else None
+        high = exact(asked.max) if asked.max else None
+    except BadValueError:
+        return False
+    return (low is None or value >= low) and (high is None or value <= high)

@@ -1,0 +1,228 @@
+"""What is wrong with a policy before any case: unreachable rules, unknown codes.
+
+Faults keep a policy from being published; notes are shown and do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from creditbank.core.policies.conditions import (
+    AllOf,
+    Condition,
+    Conditions,
+    Relation,
+    leaves,
+)
+from creditbank.core.policies.cycles import cycles
+from creditbank.core.policies.examples import examples_of, run, unnoticed
+from creditbank.core.policies.model import Policy, Rule
+from creditbank.core.policies.nodes import Fault, Node
+from creditbank.core.policies.versions import faults_of
+from creditbank.core.values import day_of
+
+
+class Weight(StrEnum):
+    FAULT = "fault"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found by the check, and whether it keeps the policy back."""
+
+    weight: Weight
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class Known:
+    """The codes there are, where the check can see a bank; None: not looked at."""
+
+    outcomes: frozenset[str] | None = None
+    courses: frozenset[str] | None = None
+
+
+@dataclass
+class Checked:
+    """A policy file that could be read, and what the check found in it."""
+
+    policy: Policy
+    findings: list[Finding] = field(default_factory=list)
+    examples: int = 0
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [one.fault for one in self.findings if one.weight is Weight.FAULT]
+
+    def add(self, weight: Weight, fault: Fault) -> None:
+        self.findings.append(Finding(weight, fault))
+
+
+def check(root: Node, policy: Policy, known: Known | None = None) -> Checked:
+    """Check one file that could be read; every finding at once."""
+    checked = Checked(policy)
+    places = _places(root)
+    for code, names in _shadowed(policy):
+        facts = {"rule": names[0], "by": names[1]}
+        weight = Weight.FAULT if code == "rule_unreachable" else Weight.NOTE
+        checked.add(weight, _at(places, names[0], code, facts))
+    for name, code in _unknown_codes(policy, known or Known()):
+        checked.add(Weight.FAULT, _at(places, name, "unknown_code", {"value": code}))
+    examples, faults = examples_of(root)
+    checked.examples = len(examples)
+    for fault in (*faults, *run(policy, examples)):
+        placed = fault
+        if fault.code == "rule_lacks_examples":
+            placed = _at(places, fault.facts["rule"], fault.code, dict(fault.facts))
+        checked.add(Weight.FAULT, placed)
+    for name in unnoticed(policy, examples) if examples and not checked.faults else ():
+        fault = _at(places, name, "rule_unnoticed", {"rule": name})
+        checked.add(Weight.FAULT, fault)
+    checked.findings.sort(key=lambda one: (one.fault.line, one.fault.column))
+    return checked
+
+
+def check_together(policies: Sequence[Policy]) -> Iterator[Fault]:
+    """Check what only several files show: versions that clash, cycles that gain."""
+    by_code: dict[str, list[Policy]] = {}
+    for policy in policies:
+        by_code.setdefault(policy.code, []).append(policy)
+    for code, versions in sorted(by_code.items()):
+        for fault, facts in faults_of(versions) if len(versions) > 1 else ():
+            yield Fault(1, 1, fault, {"code": code, **facts})
+    for names, gain in cycles(policies):
+        facts = {"schemes": " → ".join(names), "gain": gain}
+        yield Fault(1, 1, "cycle_gains_credit", facts)
+
+
+def _places(root: Node) -> Mapping[str, tuple[int, int]]:
+    """Find where each named part of the file stands."""
+    places: dict[str, tuple[int, int]] = {}
+    for _, part in root.pairs or ():
+        for one in part.items or ():
+            pairs = one.pairs or ()
+            if pairs and pairs[0][1].text is not None:
+                places.setdefault(pairs[0][1].text, (one.line, one.column))
+    return places
+
+
+def _at(
+    places: Mapping[str, tuple[int, int]], name: str, code: str, facts: dict[str, str]
+) -> Fault:
+    line, column = places.get(name, (1, 1))
+    return Fault(line, column, code, facts)
+
+
+def _shadowed(policy: Policy) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Name rules that an earlier one always comes before, or sometimes."""
+    plain = [
+        (rule, parts)
+        for rule in policy.rules
+        if (parts := _parts(rule.when)) is not None and not _is_apart(rule)
+    ]
+    for index, (rule, parts) in enumerate(plain):
+        for earlier, wider in plain[:index]:
+            if earlier.bundle != rule.bundle or (
+                earlier.without_target is not rule.without_target
+            ):
+                continue
+            names = (rule.cited.name, earlier.cited.name)
+            if all(any(_covers(one, part) for part in parts) for one in wider):
+                yield "rule_unreachable", names
+                break
+            if not any(_excludes(one, part) for one in wider for part in parts):
+                yield "rules_overlap", names
+                break
+
+
+def _is_apart(rule: Rule) -> bool:
+    return rule.is_fallback or bool(rule.alternative_to) or bool(rule.slots)
+
+
+def _parts(when: Conditions) -> list[Condition] | None:
+    """Give plain conditions; None for a tree that is more than a list of them."""
+    parts = when.parts if isinstance(when, AllOf) else ()
+    plain = [part for part in parts if isinstance(part, Condition)]
+    return plain if len(plain) == len(parts) else None
+
+
+def _covers(wide: Condition, narrow: Condition) -> bool:
+    """Tell whether what meets ``narrow`` always meets ``wide``."""
+    if wide.field != narrow.field:
+        return False
+    if wide.relation is Relation.IN and narrow.relation is Relation.IN:
+        return set(narrow.words) <= set(wide.words)
+    low, high = _bound(wide), _bound(narrow)
+    if low is None or high is None or wide.relation is not narrow.relation:
+        return _same(wide, narrow)
+    return high >= low if wide.relation is Relation.MIN else high <= low
+
+
+def _same(one: Condition, two: Condition) -> bool:
+    """Compare two conditions as they are written."""
+    shape = (one.relation, one.words, one.formula, one.day, one.ladder)
+    return shape == (two.relation, two.words, two.formula, two.day, two.ladder)
+
+
+def _excludes(one: Condition, two: Condition) -> bool:
+    """Tell whether nothing meets both."""
+    if one.field != two.field:
+        return False
+    relations = {one.relation, two.relation}
+    if relations == {Relation.IN}:
+        return not set(one.words) & set(two.words)
+    if relations == {Relation.IN, Relation.NOT}:
+        inside, outside = (one, two) if one.relation is Relation.IN else (two, one)
+        return set(inside.words) <= set(outside.words)
+    least, most = _least_most(one, two)
+    if least is None or most is None:
+        return False
+    strict = relations & {Relation.ABOVE, Relation.BELOW}
+    return least >= most if strict else least > most
+
+
+def _least_most(
+    one: Condition, two: Condition
+) -> tuple[Fraction | None, Fraction | None]:
+    low = {Relation.MIN, Relation.ABOVE}
+    high = {Relation.MAX, Relation.BELOW}
+    for first, second in ((one, two), (two, one)):
+        if first.relation in low and second.relation in high:
+            return _bound(first), _bound(second)
+    return None, None
+
+
+def _bound(condition: Condition) -> Fraction | None:
+    """Give a bound that no fact moves, a date as its day's number; None for another."""
+    if condition.formula is not None and condition.formula.constant is not None:
+        return condition.formula.constant.known
+    day = condition.day
+    if day is not None and day.field is None and not day.steps:
+        return Fraction(day_of(day.start).toordinal())
+    return None
+
+
+def _unknown_codes(policy: Policy, known: Known) -> Iterator[tuple[str, str]]:
+    """Name the outcomes and courses that nobody has."""
+    trees: list[tuple[str, Conditions]] = [
+        (one.cited.name, one.when) for one in policy.rules
+    ]
+    trees += [(one.cited.name, one.when) for one in policy.gates]
+    for name, tree in trees:
+        for one in leaves(tree):
+            if one.relation in {Relation.IN, Relation.NOT}:
+                yield from _missing(name, one.field, one.words, known)
+    for rule in policy.rules:
+        yield from _missing(rule.cited.name, "target.code", rule.bundle, known)
+
+
+def _missing(
+    name: str, fact: str, words: Iterable[str], known: Known
+) -> Iterator[tuple[str, str]]:
+    codes = {"item.outcome": known.outcomes, "target.code": known.courses}.get(fact)
+    if codes is not None:
+        yield from ((name, word) for word in words if word not in codes)

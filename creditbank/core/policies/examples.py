@@ -1,0 +1,171 @@
+"""Examples of a policy file: CASEs with the source's wording, and what they prove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from creditbank.core.canonical import JSON
+from creditbank.core.errors import BadValueError
+from creditbank.core.policies.cases import Case
+from creditbank.core.policies.evaluation import evaluate
+from creditbank.core.policies.model import Policy
+from creditbank.core.policies.nodes import Fault, Node
+from creditbank.core.policies.tables import Table
+
+EXAMPLES_MAX = 500
+KINDS = ("yes", "no", "boundary", "undecided", "other")
+NEEDED = ("yes", "no", "boundary")  # of every rule
+
+
+@dataclass(frozen=True)
+class Example:
+    """One worked case of a policy, and the rule it is an example of."""
+
+    name: str
+    of: str
+    kind: str
+    says: str  # the source's own words for it
+    case: Case
+    expect: Mapping[str, JSON]
+    line: int
+    column: int
+
+
+def examples_of(root: Node) -> tuple[list[Example], list[Fault]]:
+    """Read the examples of a policy file, and what is wrong with them."""
+    faults: list[Fault] = []
+    table = Table(root, faults)
+    common = _plain(table.node_at("common_case"))
+    found = []
+    for part in table.tables("examples")[:EXAMPLES_MAX]:
+        example = _example(part, common if isinstance(common, Mapping) else {})
+        if example is not None:
+            found.append(example)
+    return found, faults
+
+
+def _example(table: Table, common: Mapping[str, JSON]) -> Example | None:
+    name, of, says = table.text("example"), table.text("of"), table.text("says", "")
+    kind = table.text("kind")
+    if kind not in KINDS:
+        known = "、".join(KINDS)
+        table.fault(
+            table.node_at("kind") or table.node, "not_one_of", name="kind", known=known
+        )
+    given = _plain(table.node_at("case"))
+    expect = _plain(table.node_at("expect"))
+    table.end()
+    if not isinstance(given, Mapping) or not isinstance(expect, Mapping):
+        table.fault(table.node, "missing", name="case、expect")
+        return None
+    try:
+        case = Case.of(_merged(common, given))
+    except BadValueError as error:
+        facts = {
+            "name": error.facts.get("name", "case"),
+            "value": error.facts.get("value", ""),
+        }
+        table.fault(table.node, "bad_value", **facts)
+        return None
+    return Example(
+        name, of, kind, says, case, expect, table.node.line, table.node.column
+    )
+
+
+def _merged(common: Mapping[str, JSON], given: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Lay a case over the common one: tables member by member, the rest whole."""
+    merged = dict(common)
+    for name, part in given.items():
+        base = merged.get(name)
+        is_table = isinstance(part, Mapping) and isinstance(base, Mapping)
+        merged[name] = {**base, **part} if is_table else part  # type: ignore[dict-item]
+    return merged
+
+
+def _plain(node: Node | None) -> JSON:
+    if node is None:
+        return None
+    if node.pairs is not None:
+        return {key.text or "": _plain(value) for key, value in node.pairs}
+    if node.items is not None:
+        return [_plain(part) for part in node.items]
+    return None if node.text in {"null", "~"} else node.text
+
+
+def differences(expected: JSON, found: JSON, place: str = "answer") -> list[str]:
+    """Name every place where ``found`` is not what was expected of it.
+
+    A list of tables may be expected in any order, and fewer of them than are found.
+    """
+    if isinstance(expected, Mapping):
+        if not isinstance(found, Mapping):
+            return [f"{place}: {expected!r} != {found!r}"]
+        return [
+            one
+            for name, part in expected.items()
+            for one in differences(part, found.get(name), f"{place}.{name}")
+        ]
+    if isinstance(expected, Sequence) and not isinstance(expected, str):
+        if isinstance(found, str) or not isinstance(found, Sequence):
+            return [f"{place}: {expected!r} != {found!r}"]
+        return _list_differences(expected, found, place)
+    return [] if expected == found else [f"{place}: {expected!r} != {found!r}"]
+
+
+def _list_differences(
+    expected: Sequence[JSON], found: Sequence[JSON], place: str
+) -> list[str]:
+    if all(isinstance(part, Mapping) for part in expected):
+        left = list(found)
+        missing = []
+        for number, part in enumerate(expected):
+            match = next((one for one in left if not differences(part, one)), None)
+            if match is None:
+                missing.append(f"{place}[{number}]: {part!r} is not there")
+            else:
+                left.remove(match)
+        return missing
+    if len(expected) != len(found):
+        return [f"{place}: {expected!r} != {found!r}"]
+    return [
+        one
+        for number, (part, other) in enumerate(zip(expected, found, strict=True))
+        for one in differences(part, other, f"{place}[{number}]")
+    ]
+
+
+def run(policy: Policy, examples: Sequence[Example]) -> Iterator[Fault]:
+    """Run the examples; name those that differ, and the rules that lack one."""
+    for one in examples:
+        for place in _differs(policy, one):
+            facts = {"example": one.name, "place": place[:300]}
+            yield Fault(one.line, one.column, "example_differs", facts)
+    names = {rule.cited.name for rule in policy.rules}
+    for one in examples:
+        if one.of not in names:
+            yield Fault(one.line, one.column, "unknown_name", {"name": one.of})
+    for name in (rule.cited.name for rule in policy.rules):
+        kinds = {one.kind for one in examples if one.of == name}
+        lacking = [kind for kind in NEEDED if kind not in kinds]
+        if lacking:
+            facts = {"rule": name, "kinds": "、".join(lacking)}
+            yield Fault(1, 1, "rule_lacks_examples", facts)
+
+
+def _differs(policy: Policy, example: Example) -> list[str]:
+    try:
+        answer = evaluate(policy, example.case)
+    except BadValueError as error:
+        return [f"{error.facts}"]
+    return differences(example.expect, answer.json())
+
+
+def unnoticed(policy: Policy, examples: Sequence[Example]) -> list[str]:
+    """Name the rules that could be removed without any example noticing."""
+    found = []
+    for rule in policy.rules:
+        rest = tuple(one for one in policy.rules if one is not rule)
+        if not any(_differs(replace(policy, rules=rest), one) for one in examples):
+            found.append(rule.cited.name)
+    return found

@@ -1,0 +1,125 @@
+"""The grade a line records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from creditbank.core.errors import BadValueError
+from creditbank.core.policies.amounts import Amount, NoValueError
+from creditbank.core.policies.answers import Decision
+from creditbank.core.policies.conditions import ALWAYS, Conditions
+from creditbank.core.policies.formulas import Formula
+from creditbank.core.policies.lookups import Bands, Distribution, Lookup
+from creditbank.core.policies.scopes import Scope, reader
+from creditbank.core.values import shown
+
+DECIMALS = 100  # a grade is a multiple of 0.01, or the policy names its rounding
+
+
+class GradeState(StrEnum):
+    GIVEN = "given"
+    NONE = "none"  # the source gives nothing to work from
+    OPEN = "open"  # it depends on what is not known yet
+    NOT_EXACT = "not_exact"  # the policy names no rounding
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A grade as far as it is known; ``why`` names what is open."""
+
+    state: GradeState
+    text: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class GradeCase:
+    """One way to the grade: a word, a formula, a table, or another scale's match."""
+
+    when: Conditions = ALWAYS
+    word: str | None = None
+    formula: Formula | None = None
+    field: str = ""
+    values: Mapping[str, str] | None = None
+    table: Lookup | Bands | None = None
+    distribution: tuple[Distribution, Distribution, str, str] | None = None
+
+    def grade(self, scope: Scope) -> Grade:
+        if self.word is not None:
+            return Grade(GradeState.GIVEN, self.word)
+        if self.formula is not None:
+            return _reckoned(self.formula, scope)
+        if self.table is not None:
+            return _looked_up(self.table, scope)
+        if self.distribution is not None:
+            return self._matched(scope)
+        text = (self.values or {}).get(reader(self.field)(scope) or "")
+        return Grade(GradeState.NONE if text is None else GradeState.GIVEN, text)
+
+    def _matched(self, scope: Scope) -> Grade:
+        if self.distribution is None:  # pragma: no cover - asked for only where it is
+            return Grade(GradeState.NONE)
+        source, target, field, method = self.distribution
+        band = source.band(reader(field)(scope) or "")
+        if band is None:
+            return Grade(GradeState.NONE)
+        try:
+            return Grade(GradeState.GIVEN, target.matching(*band, method))
+        except BadValueError:
+            return Grade(GradeState.NONE)
+
+
+@dataclass(frozen=True)
+class GradeRule:
+    """The grade of the first case whose conditions hold."""
+
+    cases: tuple[GradeCase, ...]
+
+    def grade(self, scope: Scope) -> Grade:
+        for case in self.cases:
+            truth = case.when.truth(scope)
+            if truth is Decision.YES:
+                return case.grade(scope)
+            if truth is Decision.UNDECIDED:
+                open_ones = {
+                    one.field
+                    for one in case.when.judged(scope)
+                    if one.truth is Decision.UNDECIDED
+                }
+                return Grade(GradeState.OPEN, None, "、".join(sorted(open_ones)))
+        return Grade(GradeState.NONE)
+
+
+def _reckoned(formula: Formula, scope: Scope) -> Grade:
+    try:
+        amount = formula.amount(scope)
+    except NoValueError:
+        return Grade(GradeState.NONE)
+    if amount.known is None:
+        return _unknown(amount)
+    if (amount.known * DECIMALS).denominator != 1:
+        return Grade(GradeState.NOT_EXACT, None, _about(amount.known))
+    return Grade(GradeState.GIVEN, shown(amount.known))
+
+
+def _unknown(amount: Amount) -> Grade:
+    """A finding leaves the grade open; where a mark is absent there is none."""
+    open_ones = [one for one in sorted(amount.unknown) if one.startswith("finding.")]
+    if open_ones:
+        return Grade(GradeState.OPEN, None, "、".join(open_ones))
+    return Grade(GradeState.NONE)
+
+
+def _looked_up(table: Lookup | Bands, scope: Scope) -> Grade:
+    found = set(table.found(scope))
+    text = found.pop() if len(found) == 1 else None
+    return Grade(GradeState.NONE if text is None else GradeState.GIVEN, text)
+
+
+def _about(number: Fraction) -> str:
+    """Show a fraction by its first four decimals: ``65.8450…``."""
+    whole, rest = divmod(abs(number.numerator) * 10_000 // number.denominator, 10_000)
+    return f"{'-' if number < 0 else ''}{whole}.{rest:04d}…"

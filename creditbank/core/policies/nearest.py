@@ -1,0 +1,158 @@
+"""What one changed input would have made of a refusal.
+
+One input of one failed condition is changed, and the whole case is answered again:
+only a change after which the line is a yes is told. Where no single change suffices,
+nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from creditbank.core.canonical import JSON
+from creditbank.core.errors import BadValueError
+from creditbank.core.policies.amounts import NoValueError
+from creditbank.core.policies.answers import Answer, Decision, Line
+from creditbank.core.policies.asking import Asking
+from creditbank.core.policies.cases import Case, Finding, Item
+from creditbank.core.policies.conditions import Condition, Relation, leaves
+from creditbank.core.policies.evaluation import evaluate
+from creditbank.core.policies.model import Policy
+from creditbank.core.policies.scopes import Scope, reader
+from creditbank.core.values import day_of, shown
+
+TRIES_MAX = 40  # evaluations spent on one answer
+WORDS_MAX = 4
+
+# What a holding is cannot be changed; how far it goes can.
+FIXED = frozenset(
+    {"item.id", "item.outcome", "item.type", "item.certificate", "item.module"}
+)
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The change after which a line would be a yes."""
+
+    field: str
+    found: str
+    needed: str
+    credits: str
+
+    def json(self) -> dict[str, JSON]:
+        return dict(vars(self))
+
+
+def nearest(policy: Policy, case: Case, answer: Answer) -> dict[int, Nearest]:
+    """Give the nearest change of each refused line, by its place in the answer."""
+    asking = Asking(policy, case)
+    tries = [TRIES_MAX]
+    found = {}
+    for number, line in enumerate(answer.lines):
+        if line.decision is Decision.NO:
+            change = _of_line(asking, line, tries)
+            if change is not None:
+                found[number] = change
+    return found
+
+
+def _of_line(asking: Asking, line: Line, tries: list[int]) -> Nearest | None:
+    for field, found, needed in _changes(asking, line):
+        if tries[0] == 0:
+            return None
+        tries[0] -= 1
+        changed = _changed(asking.case, line, field, needed)
+        if changed is None:
+            continue
+        for again in evaluate(asking.policy, changed).lines:
+            same = (again.items, again.target) == (line.items, line.target)
+            if same and again.decision is Decision.YES:
+                return Nearest(field, found, needed, str(again.credits))
+    return None
+
+
+def _changes(asking: Asking, line: Line) -> Iterator[tuple[str, str, str]]:
+    """Propose a value for each input that a failed condition read."""
+    item = asking.items.get(line.items[0]) if line.items else None
+    if item is None:
+        return
+    scope = asking.pair((item,), line.target, {}).scope
+    trees = {one.cited.name: one.when for one in asking.policy.rules}
+    trees |= {one.cited.name: one.when for one in asking.policy.gates}
+    for reason in line.reasons:
+        if reason.code == "outside_window" and "opens" in reason.facts:
+            yield "as_of", asking.case.as_of.isoformat(), reason.facts["opens"]
+        if reason.code != "condition_failed" or reason.rule not in trees:
+            continue
+        for condition in leaves(trees[reason.rule]):
+            if condition.field != reason.facts["field"] or condition.field in FIXED:
+                continue
+            if condition.truth(scope) is Decision.NO:
+                found = condition.read(scope) or ""
+                for needed in _needed(condition, scope):
+                    yield condition.field, found, needed
+
+
+def _needed(condition: Condition, scope: Scope) -> Sequence[str]:
+    """Give the values nearest to what was found for which a condition holds."""
+    match condition.relation:
+        case Relation.IN | Relation.HAS:
+            return condition.words[:WORDS_MAX]
+        case Relation.AT_LEAST | Relation.AT_MOST | Relation.SAME_AS:
+            word = condition.words[0]
+            return [reader(word)(scope) or word]
+        case Relation.MIN | Relation.MAX:
+            return _bound(condition, scope)
+        case _:
+            return ()
+
+
+def _bound(condition: Condition, scope: Scope) -> Sequence[str]:
+    if condition.day is not None:
+        span = condition.day.span(scope)
+        if span is None:
+            return ()
+        is_min = condition.relation is Relation.MIN
+        return [(span.high if is_min else span.low).isoformat()]
+    try:
+        known = condition.formula.amount(scope).known if condition.formula else None
+    except NoValueError:
+        return ()
+    text = "" if known is None else shown(known)
+    return [text] if text and "/" not in text else ()
+
+
+def _changed(case: Case, line: Line, field: str, value: str) -> Case | None:
+    """Put another value in the place of one input; None where it cannot be changed."""
+    part, _, name = field.partition(".")
+    if field == "as_of":
+        return _on(case, value)
+    if part == "item":
+        return replace(
+            case,
+            portfolio=tuple(_item(one, line, name, value) for one in case.portfolio),
+        )
+    if part == "learner":
+        return replace(case, learner={**case.learner, name: value})
+    if part == "finding":
+        changed = Finding(name, value, line.items[0], line.target)
+        roles = [one.by_role for one in case.findings if one.name == name]
+        changed = replace(changed, by_role=roles[0]) if roles else changed
+        return replace(case, findings=(*case.findings, changed))
+    return None
+
+
+def _on(case: Case, text: str) -> Case | None:
+    try:
+        day: date = day_of(text)
+    except BadValueError:
+        return None
+    return replace(case, as_of=day)
+
+
+def _item(item: Item, line: Line, name: str, value: str) -> Item:
+    if item.id != line.items[0]:
+        return item
+    return Item(item.id, {**item.facts, name: value})

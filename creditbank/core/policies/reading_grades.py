@@ -1,0 +1,81 @@
+"""What a rule of a policy file gives: its credits and its grade."""
+
+from __future__ import annotations
+
+from creditbank.core.policies.context import Context
+from creditbank.core.policies.grades import GradeCase, GradeRule
+from creditbank.core.policies.lookups import Distribution
+from creditbank.core.policies.reading_conditions import conditions
+from creditbank.core.policies.reading_values import table_named
+from creditbank.core.policies.tables import Table
+from creditbank.core.policies.values import Piece, Piecewise
+
+METHODS = ("midpoint", "highest", "lowest")
+
+
+def piecewise(context: Context, table: Table, name: str, unit: str) -> Piecewise:
+    """Read one formula, or a list of them with the conditions of each."""
+    node = table.node_at(name)
+    if node is None or node.items is None:
+        formula = context.formula(table, name, unit)
+        return Piecewise((Piece(conditions(context, table, "-"), formula),))
+    pieces = []
+    for part in table.tables(name):
+        when = conditions(context, part, "when")
+        pieces.append(Piece(when, context.formula(part, "value", unit)))
+        part.end()
+    return Piecewise(tuple(pieces))
+
+
+def grade(context: Context, table: Table) -> GradeRule | None:
+    """Read the grade of a rule; cases in turn, or one form alone."""
+    part = table.table("grade")
+    if part is None:
+        return None
+    if part.has("cases"):
+        cases = tuple(_grade_case(context, one) for one in part.tables("cases"))
+        part.end()
+        return GradeRule(cases)
+    return GradeRule((_grade_case(context, part),))
+
+
+def _grade_case(context: Context, table: Table) -> GradeCase:
+    when = conditions(context, table, "when")
+    forms = [name for name in _GRADE_FORMS if table.has(name)]
+    if len(forms) != 1:
+        table.fault(table.node, "one_value_needed", known="、".join(_GRADE_FORMS))
+        return GradeCase(when, word="")
+    case = _GRADE_FORMS[forms[0]](context, table)
+    table.end()
+    return GradeCase(**{**vars(case), "when": when})
+
+
+def _by_values(context: Context, table: Table) -> GradeCase:
+    values = table.table("values")
+    rows = {} if values is None else {k: values.text(k) for k, _ in values.node_pairs}
+    return GradeCase(field=context.fact(table, "by"), values=rows)
+
+
+def _by_distribution(context: Context, table: Table) -> GradeCase:
+    part = table.table("distribution") or table
+    names = [part.text("from"), part.text("to")]
+    found = [context.distributions.get(name) for name in names]
+    for name, one in zip(names, found, strict=True):
+        if one is None:
+            part.fault(part.node, "unknown_ladder_or_table", name=name)
+    field = context.fact(part, "grade")
+    method = context.one_of(part, "by", METHODS)
+    part.end()
+    empty = Distribution(())
+    return GradeCase(distribution=(found[0] or empty, found[1] or empty, field, method))
+
+
+_GRADE_FORMS = {
+    "word": lambda _context, table: GradeCase(word=table.text("word")),
+    "formula": lambda context, table: GradeCase(
+        formula=context.formula(table, "formula", "points")
+    ),
+    "table": lambda context, table: GradeCase(table=table_named(context, table)),
+    "by": _by_values,
+    "distribution": _by_distribution,
+}

@@ -1,0 +1,96 @@
+"""The facts one line may read, by the part of the case they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from creditbank.core.policies.cases import Case, Facts, Item, Prior
+from creditbank.core.values import Credits
+
+# ``scope["item"]["score"]``: parts are learner, programme, item, target, finding,
+# line, derived, case, and the names of a rule's own slots.
+Scope: TypeAlias = Mapping[str, Facts]
+Reader: TypeAlias = Callable[[Scope], str | None]
+
+NONE: Facts = {}
+
+
+def reader(name: str) -> Reader:
+    """Make the function that reads the fact ``name`` of a scope."""
+    part, _, key = name.partition(".")
+    if not key:
+        part, key = "case", name
+    base, _, wanted = key.rpartition(".")
+    if wanted == "year" and base.endswith("_on"):
+        return _year(part, base)
+
+    def read(scope: Scope) -> str | None:
+        return scope.get(part, NONE).get(key)
+
+    return read
+
+
+def _year(part: str, key: str) -> Reader:
+    def read(scope: Scope) -> str | None:
+        text = scope.get(part, NONE).get(key)
+        return None if text is None else text[:4]
+
+    return read
+
+
+def base_scope(case: Case) -> dict[str, Facts]:
+    """Name the facts that are the same for every line of the case."""
+    return {
+        "learner": case.learner,
+        "programme": _programme_facts(case),
+        "case": {"as_of": case.as_of.isoformat()},
+    }
+
+
+def line_scope(
+    base: Scope, case: Case, item: Item | None, target: str | None
+) -> dict[str, Facts]:
+    """Name the facts one line may read: the base, its holding, course, findings."""
+    scope = dict(base)
+    if item is not None:
+        scope["item"] = item.scope
+    if target is not None:
+        course = case.programme.courses.get(target, NONE)
+        scope["target"] = {"code": target, **course}
+    if case.findings:
+        scope["finding"] = {
+            finding.name: finding.value
+            for finding in case.findings
+            if finding.concerns(item, target)
+        }
+    return scope
+
+
+def prior_scope(base: Scope, case: Case, prior: Prior, item: str) -> dict[str, Facts]:
+    """Name the facts of a line posted earlier; its holding may be out of sight.
+
+    Then what the line itself repeats of it (``type``, ``category``) is read.
+    """
+    held = next((one for one in case.portfolio if one.id == item), None)
+    scope = line_scope(base, case, held, prior.target)
+    if held is None:
+        scope["item"] = {"id": item, **prior.facts}
+    scope["line"] = prior.facts
+    return scope
+
+
+def _programme_facts(case: Case) -> Facts:
+    facts = dict(case.programme.facts)
+    courses = case.programme.courses
+    facts["course_count"] = str(len(courses))
+    credits: dict[str, Credits] = {}
+    counts: dict[str, int] = {}
+    for course in courses.values():
+        bucket = course.get("bucket", "")
+        amount = Credits.of(course.get("credits", "0"))
+        credits[bucket] = credits.get(bucket, Credits(0)) + amount
+        counts[bucket] = counts.get(bucket, 0) + 1
+    facts.update((f"credits_in.{name}", str(sum_)) for name, sum_ in credits.items())
+    facts.update((f"count_in.{name}", str(count)) for name, count in counts.items())
+    return facts

@@ -1,0 +1,107 @@
+"""Values that depend on conditions: amounts by cases, and facts derived from others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from creditbank.core.policies.amounts import Amount, NoRowError, hull
+from creditbank.core.policies.answers import Decision
+from creditbank.core.policies.conditions import Conditions
+from creditbank.core.policies.formulas import Formula
+from creditbank.core.policies.lookups import Bands, Lookup
+from creditbank.core.policies.scopes import Scope
+from creditbank.core.values import shown
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An amount, and when it is the one."""
+
+    when: Conditions
+    amount: Formula
+
+
+@dataclass(frozen=True)
+class Piecewise:
+    """The amount of the first piece whose conditions hold."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return " | ".join(piece.amount.text for piece in self.pieces)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset().union(*(piece.amount.fields for piece in self.pieces))
+
+    def amount(self, scope: Scope) -> Amount:
+        """Work it out; a range over the pieces that may be the one.
+
+        Raises NoRowError where no piece is, NoValueError where arithmetic ends.
+        """
+        if len(self.pieces) == 1 and not self.pieces[0].when.__dict__.get("parts"):
+            return self.pieces[0].amount.amount(scope)
+        possible = []
+        for piece in self.pieces:
+            truth = piece.when.truth(scope)
+            if truth is not Decision.NO:
+                amount = piece.amount.amount(scope)
+                possible.append(amount)
+                if truth is Decision.YES:
+                    break
+        if not possible:
+            raise NoRowError("cases", self.text)
+        if len(possible) == 1 and truth is Decision.YES:
+            return possible[0]
+        span = hull(possible)
+        return Amount(span.low, span.high, span.unknown | frozenset(self._open(scope)))
+
+    def _open(self, scope: Scope) -> Iterator[str]:
+        for piece in self.pieces:
+            for one in piece.when.judged(scope):
+                if one.truth is Decision.UNDECIDED:
+                    yield one.field
+
+
+@dataclass(frozen=True)
+class DerivedCase:
+    """One way a derived fact comes about: a word, a number, or a table's row."""
+
+    when: Conditions
+    word: str | None = None
+    number: Formula | None = None
+    table: Lookup | Bands | None = None
+
+    def value(self, scope: Scope) -> str | None:
+        """Give the value; None where what it rests on is not known."""
+        if self.word is not None:
+            return self.word
+        if self.table is not None:
+            found = set(self.table.found(scope))
+            return found.pop() if len(found) == 1 else None
+        if self.number is None:  # pragma: no cover - a case has one of the three
+            return None
+        known = self.number.amount(scope).known
+        return None if known is None else shown(known)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A fact made of others, read as ``derived.<name>``: the first case that holds."""
+
+    name: str
+    clause: str
+    published: str
+    cases: tuple[DerivedCase, ...]
+
+    def value(self, scope: Scope) -> str | None:
+        """Give the fact; None where no case holds, or an earlier one may."""
+        for case in self.cases:
+            truth = case.when.truth(scope)
+            if truth is Decision.YES:
+                return case.value(scope)
+            if truth is Decision.UNDECIDED:
+                return None
+        return None

@@ -1,0 +1,190 @@
+"""Which version of a policy answers: exactly one for a learner and a holding.
+
+A version applies by the date its policy names. Where one takes the place of another,
+those who keep the old one (cohorts, grandfathering) stay with it whatever the date.
+None or two is never resolved silently: the holding is undecided, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from creditbank.core.canonical import JSON
+from creditbank.core.errors import BadValueError
+from creditbank.core.policies.answers import (
+    Answer,
+    CapUse,
+    Decision,
+    Line,
+    MinimumUse,
+    Reason,
+)
+from creditbank.core.policies.cases import Case, Item, Prior
+from creditbank.core.policies.conditions import UNDECIDED, YES
+from creditbank.core.policies.evaluation import evaluate
+from creditbank.core.policies.model import By, Policy
+from creditbank.core.policies.scopes import base_scope, line_scope
+from creditbank.core.values import ZERO, Credits, day_of
+
+
+@dataclass(frozen=True)
+class Applying:
+    """The version that applies to a holding; else the reason why none can be told."""
+
+    policy: Policy | None
+    reason: Reason | None = None
+
+
+def applying(versions: Sequence[Policy], case: Case, item: Item | None) -> Applying:
+    """Tell which of the ``versions`` of one policy applies to a holding."""
+    scope = line_scope(base_scope(case), case, item, None)
+    found: list[Policy] = []
+    for policy in versions:
+        day = _day(policy, case, item)
+        if day is None:
+            return Applying(
+                None, _why("version_date_unknown", field=_FIELDS[policy.by])
+            )
+        if day not in policy.effective:
+            continue
+        keeps = policy.keeps_old.truth(scope) if policy.keeps_old else Decision.NO
+        if keeps is UNDECIDED:
+            return Applying(None, _why("version_date_unknown", field="learner"))
+        old = [one for one in versions if one.version == policy.supersedes]
+        found.extend(old if keeps is YES else [policy])
+    if len(found) == 1:
+        return Applying(found[0])
+    if not found:
+        return Applying(None, _why("no_version"))
+    names = "、".join(sorted(one.version for one in found))
+    return Applying(None, _why("two_versions", versions=names))
+
+
+def evaluate_versions(versions: Sequence[Policy], case: Case) -> Answer:
+    """Answer a case by the versions of one policy, each on the holdings it governs.
+
+    Versions are taken in the order of their numbers; what an earlier one gives stands
+    as a prior line before the next. Raises BadValueError as ``evaluate`` does.
+    """
+    if len(versions) == 1:
+        return evaluate(versions[0], case)
+    governed: dict[str, list[Item]] = {}
+    lines: list[Line] = []
+    by_version = {one.version: one for one in versions}
+    for item in case.portfolio:
+        found = applying(versions, case, item)
+        if found.policy is None:
+            lines.extend(_open_lines(case, item, found.reason))
+        else:
+            governed.setdefault(found.policy.version, []).append(item)
+    answers: list[Answer] = []
+    for version in sorted(governed):
+        part = _part(case, governed[version], answers)
+        answers.append(evaluate(by_version[version], part))
+    return _merged(answers, lines)
+
+
+def faults_of(versions: Sequence[Policy]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Name days that two versions of one policy claim, and days that none does."""
+    if len({one.by for one in versions}) > 1:
+        yield "versions_by_different_dates", {}
+        return
+    ordered = sorted(versions, key=lambda one: one.effective.starts_on or date.min)
+    for one, two in pairwise(ordered):
+        end, start = one.effective.ends_on, two.effective.starts_on
+        facts = {"one": one.version, "two": two.version}
+        if end is None or start is None or start <= end:
+            yield "versions_overlap", {**facts, "day": (start or date.min).isoformat()}
+        elif start > end + timedelta(days=1):
+            day = end + timedelta(days=1)
+            yield "versions_leave_a_hole", {**facts, "day": day.isoformat()}
+
+
+_FIELDS = {
+    By.SUBMITTED_ON: "as_of",
+    By.ISSUED_ON: "item.issued_on",
+    By.ENROLLED_ON: "learner.enrolled_on",
+}
+
+
+def _day(policy: Policy, case: Case, item: Item | None) -> date | None:
+    if policy.by is By.SUBMITTED_ON:
+        return case.as_of
+    text = (
+        case.learner.get("enrolled_on")
+        if policy.by is By.ENROLLED_ON
+        else (item.facts.get("issued_on") if item else None)
+    )
+    try:
+        return None if text is None else day_of(text)
+    except BadValueError:
+        return None
+
+
+def _why(code: str, **facts: str) -> Reason:
+    return Reason("", "", code, facts)
+
+
+def _open_lines(case: Case, item: Item, reason: Reason | None) -> Iterator[Line]:
+    """Leave a holding open at every course it is asked for."""
+    asked = [one.target for one in case.choices if one.item == item.id]
+    for target in asked or ([] if case.choices else [None]):
+        yield Line(
+            items=(item.id,),
+            target=target,
+            decision=Decision.UNDECIDED,
+            credits=ZERO,
+            credits_max=None,
+            grade=None,
+            effect="",
+            rule="",
+            reasons=(reason,) if reason else (),
+        )
+
+
+def _part(case: Case, items: Sequence[Item], before: Sequence[Answer]) -> Case:
+    """Cut out what one version governs; what others gave stands before it."""
+    ids = {item.id for item in items}
+    given = [line for answer in before for line in answer.yes_lines]
+    prior = tuple(
+        Prior(f"now.{number}", line.items, line.target, line.credits, _facts(line))
+        for number, line in enumerate(given, start=1)
+    )
+    return replace(
+        case,
+        portfolio=tuple(items),
+        choices=tuple(one for one in case.choices if one.item in ids),
+        prior=(*case.prior, *prior),
+    )
+
+
+def _facts(line: Line) -> dict[str, str]:
+    facts = {"rule": line.rule, "effect": line.effect}
+    return facts if line.term is None else {**facts, "term": line.term}
+
+
+def _merged(answers: Sequence[Answer], lines: Sequence[Line]) -> Answer:
+    every = [*lines, *(line for answer in answers for line in answer.lines)]
+    highs = [*(one.credits_max for one in answers), *([None] if lines else [])]
+    caps: list[CapUse | MinimumUse] = [cap for one in answers for cap in one.caps]
+    best: dict[str, JSON] = {}
+    if answers:
+        total = sum((one.credits for one in answers), ZERO)
+        gap = {"gap": "0"} if any(one.has_gap for one in answers) else {}
+        best = {**answers[-1].best, "value": str(total), "bound": str(total), **gap}
+        best.pop("runner_up", None)
+    return Answer(
+        lines=tuple(
+            sorted(every, key=lambda one: (one.items, one.target or "", one.rule))
+        ),
+        credits_max=None if None in highs else _sum(highs),
+        caps=tuple(caps),
+        best=best,
+    )
+
+
+def _sum(amounts: Sequence[Credits | None]) -> Credits:
+    return sum((one for one in amounts if one is not None), ZERO)
