@@ -193,6 +193,15 @@ class Asking:
         return (because(rule.cited, "holding_missing", slots=names),)
 
 
+def fits(rule: Rule, target: str | None, policy: Policy) -> bool:
+    """Tell whether a rule speaks of this target at all."""
+    if policy.purpose == "deposit":
+        return True
+    if rule.bundle:
+        return target is None or target in rule.bundle
+    return (target is None) is rule.without_target
+
+
 def derived(policy: Policy, scope: dict[str, Facts]) -> Scope:
     """Add the facts that the policy makes of others."""
     if policy.derived:

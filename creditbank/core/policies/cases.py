@@ -185,10 +185,6 @@ def _text(value: JSON, name: str) -> str:
     return value
 
 
-def _maybe(value: JSON, name: str) -> str | None:
-    return None if value is None else _text(value, name)
-
-
 def _facts(value: JSON, name: str) -> dict[str, str]:
     facts = _object(value, name)
     if len(facts) > FACTS_MAX:
@@ -295,7 +291,8 @@ def _finding_json(finding: Finding) -> dict[str, JSON]:
 
 def _choice(value: JSON) -> Choice:
     document = _object(value, "choices")
+    target = document.get("target")
     return Choice(
         _text(document.get("item"), "choices.item"),
-        _maybe(document.get("target"), "choices.target"),
+        None if target is None else _text(target, "choices.target"),
     )

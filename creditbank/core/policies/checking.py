@@ -93,10 +93,10 @@ def check_together(policies: Sequence[Policy]) -> Iterator[Fault]:
         by_code.setdefault(policy.code, []).append(policy)
     for code, versions in sorted(by_code.items()):
         for fault, facts in faults_of(versions) if len(versions) > 1 else ():
-            yield Fault(1, 1, fault, {"code": code, **facts})
+            yield _at({}, "", fault, {**facts, "code": code})
     for names, gain in cycles(policies):
         facts = {"schemes": " → ".join(names), "gain": gain}
-        yield Fault(1, 1, "cycle_gains_credit", facts)
+        yield _at({}, "", "cycle_gains_credit", facts)
 
 
 def _places(root: Node) -> Mapping[str, tuple[int, int]]:

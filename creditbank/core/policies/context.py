@@ -107,8 +107,7 @@ class Context:
         try:
             return formula_of(node.text, Names(self.vocabulary, self.numbers))
         except FormulaFaultError as error:
-            facts = {k: v for k, v in error.facts.items() if k in _FORMULA_FACTS}
-            self.table.fault(node, error.fault, **facts)
+            self.table.fault(node, error.fault, **error.facts)
         except BadValueError:
             self.table.fault(node, "bad_value", name=name, value=node.text[:80])
         return ZERO_FORMULA
@@ -137,6 +136,3 @@ class Context:
 
     def two_units(self, one: Unit, two: Unit) -> dict[str, str]:
         return {"one": unit_text(one), "two": unit_text(two)}
-
-
-_FORMULA_FACTS = {"field", "one", "two"}

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from creditbank.core.errors import BadValueError, DomainError
+from creditbank.core.errors import DomainError
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,13 @@ class PolicyFaultsError(DomainError):
         self.faults = tuple(faults)
 
 
-class FormulaFaultError(BadValueError):
-    """A formula that can be read and is wrong; ``code`` says how."""
-
-    code = "formula_fault"
+class FormulaFaultError(Exception):
+    """A formula that can be read and is wrong; ``fault`` says how."""
 
     def __init__(self, fault: str, **facts: str) -> None:
-        super().__init__("formula", facts.get("field", ""))
+        super().__init__(fault)
         self.fault = fault
-        self.facts = {**self.facts, **facts}
+        self.facts = facts
 
 
 Plain: TypeAlias = "str | Sequence[Plain] | Mapping[str, Plain]"

@@ -8,10 +8,10 @@ from itertools import product
 
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.answers import Decision, Reason
-from creditbank.core.policies.asking import Asking
+from creditbank.core.policies.asking import Asking, fits
 from creditbank.core.policies.cases import Item
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
-from creditbank.core.policies.model import Policy, Rule
+from creditbank.core.policies.model import Rule
 from creditbank.core.policies.proposals import (
     Option,
     Pair,
@@ -47,9 +47,7 @@ class _Options:
     """One policy on one case."""
 
     def __init__(self, asking: Asking) -> None:
-        self.asking = asking
-        self.policy = asking.policy
-        self.case = asking.case
+        self.asking, self.policy, self.case = asking, asking.policy, asking.case
         self.bundled: set[tuple[str, str]] = set()
 
     def all(self) -> list[Option]:
@@ -76,7 +74,7 @@ class _Options:
         useful = [option for option in tried if option.truth is not NO]
         if useful or not tried:
             return useful
-        return [max(tried, key=lambda option: _closeness(option.lines[0]))]
+        return [min(tried, key=lambda option: _failures(option.lines[0]))]
 
     def _asked(self, item: Item, target: str | None) -> list[Option]:
         """Judge one holding at one course, with readings where it stays open."""
@@ -248,15 +246,6 @@ class _Options:
         return [_with_readings(one, told) for one in options]
 
 
-def fits(rule: Rule, target: str | None, policy: Policy) -> bool:
-    """Tell whether a rule speaks of this target at all."""
-    if policy.purpose == "deposit":
-        return True
-    if rule.bundle:
-        return target is None or target in rule.bundle
-    return (target is None) is rule.without_target
-
-
 def _parted(matches: list[_Match]) -> tuple[list[_Match], list[_Match]]:
     """Part the matches into the rule's own and its alternatives or further pairs."""
     names = {match.rule.cited.name for match in matches}
@@ -288,10 +277,6 @@ def _bundle_keys(option: Option) -> list[tuple[str, str]]:
     ]
 
 
-def _closeness(line: Proposal) -> int:
-    return -sum(one.code == "condition_failed" for one in line.reasons)
-
-
 def _without_needless_refusals(options: list[Option]) -> list[Option]:
     """Leave out refusals of holdings that a line of several draws on."""
     used = {
@@ -308,3 +293,7 @@ def _without_needless_refusals(options: list[Option]) -> list[Option]:
         if one.truth is not NO
         or (one.lines[0].items[0], one.lines[0].target) not in used
     ]
+
+
+def _failures(line: Proposal) -> int:
+    return sum(one.code == "condition_failed" for one in line.reasons)

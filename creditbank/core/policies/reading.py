@@ -42,15 +42,7 @@ def _policy(context: Context, digest: Digest) -> Policy:
     table = context.table
     if table.text("language") != LANGUAGE:
         table.fault(table.node, "language_not_known", known=LANGUAGE)
-    values.ladders(context)
-    values.tables(context)
-    constants = values.constants(context)
-    facts = values.facts(context)
-    findings = values.findings(context)
-    values.lookups(context)
-    values.bands(context)
-    values.distributions(context)
-    derived = values.derived(context)
+    words = values.vocabulary(context)
     supersedes, keeps_old = _supersedes(context)
     objectives = _objectives(context)
     effective, by = _effective(context)
@@ -78,22 +70,12 @@ def _policy(context: Context, digest: Digest) -> Policy:
         caps=tuple(cap(context, part) for part in table.tables("caps")),
         minimums=tuple(minimum(context, part) for part in table.tables("minimums")),
         windows=tuple(window(context, part) for part in table.tables("windows")),
-        findings=findings,
         steps=values.steps(context),
-        constants=constants,
-        facts=facts,
-        derived=derived,
-        ladders=context.ladders,
-        tables=context.tables,
-        lookups=context.lookups,
-        bands=context.bands,
-        distributions=context.distributions,
         digest=digest,
-        vocabulary=context.vocabulary,
+        **vars(words),
     )
-    table.node_at("examples")  # read by whoever runs them
-    table.node_at("common_case")
     _check_names(context, policy)
+    table.read |= {"examples", "common_case"}  # by whoever runs them
     table.end()
     return policy
 

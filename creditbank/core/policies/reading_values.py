@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from creditbank.core.policies.context import Context
 from creditbank.core.policies.dimensions import PLAIN
-from creditbank.core.policies.fields import FieldType, Kind
+from creditbank.core.policies.fields import FieldType, Kind, Vocabulary
 from creditbank.core.policies.lookups import Band, Bands, Distribution, Lookup, Rows
 from creditbank.core.policies.model import Constant, DeclaredFact, FindingAsked, Step
 from creditbank.core.policies.nodes import Node
@@ -21,6 +22,42 @@ ROWS_MAX = 20_000  # of all tables of one policy; the largest published has 450
 ROLES = ("reviewer", "officer", "teacher", "college", "committee", "registrar")
 YES_NO = ("yes", "no")
 HUNDRED = Fraction(100)
+
+
+@dataclass(frozen=True)
+class PolicyWords:
+    """What the rest of a policy may name."""
+
+    constants: tuple[Constant, ...]
+    facts: tuple[DeclaredFact, ...]
+    findings: tuple[FindingAsked, ...]
+    derived: tuple[Derived, ...]
+    ladders: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, Mapping[str, tuple[str, ...]]]
+    lookups: Mapping[str, Lookup]
+    bands: Mapping[str, Bands]
+    distributions: Mapping[str, Distribution]
+    vocabulary: Vocabulary
+
+
+def vocabulary(context: Context) -> PolicyWords:
+    """Read all that rules may name, in the order in which one may rest on another."""
+    ladders(context)
+    tables(context)
+    known = constants(context), facts(context), findings(context)
+    lookups(context)
+    bands(context)
+    distributions(context)
+    return PolicyWords(
+        *known,
+        derived(context),
+        context.ladders,
+        context.tables,
+        context.lookups,
+        context.bands,
+        context.distributions,
+        context.vocabulary,
+    )
 
 
 def ladders(context: Context) -> None:
@@ -246,5 +283,5 @@ def table_named(context: Context, table: Table) -> Lookup | Bands | None:
     name = table.text("table")
     found = context.lookups.get(name) or context.bands.get(name)
     if found is None:
-        table.fault(table.members["table"], "unknown_ladder_or_table", name=name)
+        table.fault(table.node, "unknown_ladder_or_table", name=name)
     return found

@@ -1,0 +1,122 @@
+"""The sentences of caps and minimums: by what they count, and over what."""
+
+from __future__ import annotations
+
+from creditbank.language import Locale
+
+CAPS: dict[str, dict[Locale, str]] = {
+    "cap_credits_all": {
+        "zh": "超过上限“{rule}”（{clause}）：已用{used}学分，本项{asked}，最多{max}。",
+        "en": (
+            "Over the cap “{rule}” ({clause}): {used} credits are used, this asks "
+            "{asked}, at most {max} are allowed."
+        ),
+    },
+    "cap_credits_item": {
+        "zh": (
+            "超过每项成果的上限“{rule}”（{clause}）：已用{used}学分，"
+            "本项{asked}，最多{max}。"
+        ),
+        "en": (
+            "Over the cap for one outcome, “{rule}” ({clause}): {used} credits are "
+            "used, this asks {asked}, at most {max} are allowed."
+        ),
+    },
+    "cap_credits_target": {
+        "zh": (
+            "超过每门课程的上限“{rule}”（{clause}）：已用{used}学分，"
+            "本项{asked}，最多{max}。"
+        ),
+        "en": (
+            "Over the cap for one course, “{rule}” ({clause}): {used} credits are "
+            "used, this asks {asked}, at most {max} are allowed."
+        ),
+    },
+    "cap_lines_all": {
+        "zh": "超过门数上限“{rule}”（{clause}）：已有{used}门，最多{max}门。",
+        "en": (
+            "Over the cap “{rule}” ({clause}): {used} courses are used, "
+            "at most {max} are allowed."
+        ),
+    },
+    "cap_lines_item": {
+        "zh": "每项成果最多用{max}次（“{rule}”，{clause}），已用{used}次。",
+        "en": (
+            "An outcome may be used {max} times at most (“{rule}”, {clause}); "
+            "it is used {used} times."
+        ),
+    },
+    "cap_lines_target": {
+        "zh": "每门课程最多转换{max}次（“{rule}”，{clause}），{over}已有{used}次。",
+        "en": (
+            "A course may be converted {max} times at most (“{rule}”, {clause}); "
+            "{over} has {used}."
+        ),
+    },
+    "cap_trimmed": {
+        "zh": "上限“{rule}”（{clause}）为{max}：{full}学分减为{credits}。",
+        "en": (
+            "The cap “{rule}” ({clause}) is {max}: {full} credits are cut to {credits}."
+        ),
+    },
+    "cap_credits_group": {
+        "zh": "超过上限“{rule}”（{clause}，{over}）：已用{used}学分，本项{asked}，最多{max}。",
+        "en": (
+            "Over the cap “{rule}” ({clause}, {over}): {used} credits are used, this "
+            "asks {asked}, at most {max} are allowed."
+        ),
+    },
+    "cap_lines_group": {
+        "zh": "超过上限“{rule}”（{clause}，{over}）：已有{used}项，最多{max}项。",
+        "en": (
+            "Over the cap “{rule}” ({clause}, {over}): {used} are used, at most "
+            "{max} are allowed."
+        ),
+    },
+    "cap_items_all": {
+        "zh": "超过上限“{rule}”（{clause}）：已用{used}项成果，最多{max}项。",
+        "en": (
+            "Over the cap “{rule}” ({clause}): {used} holdings are used, at most "
+            "{max} are allowed."
+        ),
+    },
+    "cap_items_item": {
+        "zh": "超过上限“{rule}”（{clause}）：该成果已用，最多{max}项。",
+        "en": "Over the cap “{rule}” ({clause}): this holding is used, at most {max}.",
+    },
+    "cap_items_target": {
+        "zh": "超过上限“{rule}”（{clause}）：课程{over}已用{used}项成果，最多{max}项。",
+        "en": (
+            "Over the cap “{rule}” ({clause}): course {over} has {used} holdings, at "
+            "most {max} are allowed."
+        ),
+    },
+    "cap_items_group": {
+        "zh": "“{rule}”（{clause}，{over}）：同类中只能用{max}项，已用{used}项。",
+        "en": (
+            "“{rule}” ({clause}, {over}): of these at most {max} may be used, and "
+            "{used} are."
+        ),
+    },
+    "minimum_credits": {
+        "zh": "未达到最低要求“{rule}”（{clause}）：{reached}学分，至少{min}。",
+        "en": (
+            "The minimum “{rule}” ({clause}) is not reached: {reached} credits, at "
+            "least {min} are needed."
+        ),
+    },
+    "minimum_lines": {
+        "zh": "未达到最低要求“{rule}”（{clause}）：{reached}门，至少{min}门。",
+        "en": (
+            "The minimum “{rule}” ({clause}) is not reached: {reached} courses, at "
+            "least {min} are needed."
+        ),
+    },
+    "minimum_items": {
+        "zh": "未达到最低要求“{rule}”（{clause}）：{reached}项，至少{min}项。",
+        "en": (
+            "The minimum “{rule}” ({clause}) is not reached: {reached} holdings, at "
+            "least {min} are needed."
+        ),
+    },
+}

@@ -1,0 +1,207 @@
+"""The sentence of every reason code of an ANSWER, for a lay reader."""
+
+from __future__ import annotations
+
+from creditbank.language import Locale
+from creditbank.language.cap_sentences import CAPS
+
+REASONS: dict[str, dict[Locale, str]] = {
+    **CAPS,
+    "rule_applies": {
+        "zh": "符合规则“{rule}”（{clause}）{inputs}。",
+        "en": "Rule “{rule}” ({clause}) applies{inputs}.",
+    },
+    "gate_passed": {
+        "zh": "满足前提“{rule}”（{clause}）{inputs}。",
+        "en": "The condition “{rule}” ({clause}) is met{inputs}.",
+    },
+    "condition_failed": {
+        "zh": "不符合“{rule}”（{clause}）：{field}应{requirement}，实际为{found}。",
+        "en": (
+            "“{rule}” ({clause}) is not met: {field} must be {requirement}, "
+            "but it is {found}."
+        ),
+    },
+    "fact_unknown": {
+        "zh": "“{rule}”（{clause}）要求{field}{requirement}，但该信息未登记或未公布。",
+        "en": (
+            "“{rule}” ({clause}) needs {field} to be {requirement}, "
+            "but that is not recorded or not published."
+        ),
+    },
+    "finding_missing": {
+        "zh": "“{rule}”（{clause}）需要审核人认定：{field}（要求：{requirement}）。",
+        "en": (
+            "“{rule}” ({clause}) waits for a reviewer's finding: "
+            "{field} (needed: {requirement})."
+        ),
+    },
+    "amount_unknown": {
+        "zh": "“{rule}”（{clause}）的学分按“{formula}”计算，但{field}未公布或未登记。",
+        "en": (
+            "“{rule}” ({clause}) gives {formula} credits, "
+            "but {field} is not published or not recorded."
+        ),
+    },
+    "formula_has_no_value": {
+        "zh": "“{rule}”（{clause}）的公式“{formula}”在此无法得出数值。",
+        "en": "The formula {formula} of “{rule}” ({clause}) has no value here.",
+    },
+    "credits_not_exact": {
+        "zh": (
+            "“{rule}”（{clause}）按“{formula}”得出{found}，不是0.01的整数倍，"
+            "办法没有说明如何取整。"
+        ),
+        "en": (
+            "“{rule}” ({clause}) gives {formula} = {found}, not a multiple of 0.01, "
+            "and the policy names no rounding."
+        ),
+    },
+    "outside_window": {
+        "zh": "不在申请时间内（{clause}）：{as_of}；下次开放为{opens}至{closes}。",
+        "en": (
+            "Applications are closed on {as_of} ({clause}); "
+            "they open next from {opens} to {closes}."
+        ),
+    },
+    "no_window_ahead": {
+        "zh": "不在申请时间内（{clause}）：{as_of}；尚未公布下一学期。",
+        "en": (
+            "Applications are closed on {as_of} ({clause}); "
+            "no later term has been published."
+        ),
+    },
+    "window_not_decided": {
+        "zh": (
+            "申请时间为{opens}至{closes}（{clause}）。{as_of}是否在内，"
+            "原文没有说明：算在内则受理，不算在内则不受理。"
+        ),
+        "en": (
+            "Applications are open from {opens} to {closes} ({clause}). Whether "
+            "{as_of} still counts, the source does not say: read one way it is in "
+            "time, read the other it is late."
+        ),
+    },
+    "target_not_in_programme": {
+        "zh": "课程{target}不在该专业的教学计划内。",
+        "en": "Course {target} is not part of this programme.",
+    },
+    "no_rule": {
+        "zh": "办法中没有适用于这项成果和课程的规则。",
+        "en": "The policy has no rule for this outcome and course.",
+    },
+    "not_chosen": {
+        "zh": "在允许的上限内，其他组合的学分更高。",
+        "en": "Another combination earns more within the caps.",
+    },
+    "cap_unknown": {
+        "zh": "上限“{rule}”（{clause}）为“{formula}”，但{field}未公布，无法确定。",
+        "en": (
+            "The cap “{rule}” ({clause}) is {formula}, but {field} is not published, "
+            "so it cannot be decided."
+        ),
+    },
+    "policy_leaves_open": {
+        "zh": "“{rule}”（{clause}）的公布文字没有写明：{field}（{requirement}）。",
+        "en": (
+            "The published wording of “{rule}” ({clause}) leaves open: "
+            "{field} (here: {requirement})."
+        ),
+    },
+    "reading": {
+        "zh": "如果{reading}：{decision}，{credits}学分{grades}。",
+        "en": "If {reading}: {decision}, {credits} credits{grades}.",
+    },
+    "no_row": {
+        "zh": "“{rule}”（{clause}）的对照表“{table}”中没有这一行：{found}。",
+        "en": "The table “{table}” of “{rule}” ({clause}) has no row for {found}.",
+    },
+    "below_zero": {
+        "zh": "“{rule}”（{clause}）按“{formula}”得出{found}，低于零，不给学分。",
+        "en": "“{rule}” ({clause}) gives {formula} = {found}, below zero: nothing.",
+    },
+    "grade_finding_missing": {
+        "zh": "“{rule}”（{clause}）的成绩需要审核人认定：{field}。",
+        "en": "The grade of “{rule}” ({clause}) waits for a reviewer's finding: {field}.",
+    },
+    "grade_policy_leaves_open": {
+        "zh": "“{rule}”（{clause}）的公布文字没有写明成绩如何记：{field}。",
+        "en": (
+            "The published wording of “{rule}” ({clause}) leaves the grade open: "
+            "{field}."
+        ),
+    },
+    "grade_fact_unknown": {
+        "zh": "“{rule}”（{clause}）的成绩取决于{field}，但该信息未登记或未公布。",
+        "en": (
+            "The grade of “{rule}” ({clause}) depends on {field}, "
+            "which is not recorded or not published."
+        ),
+    },
+    "grade_not_exact": {
+        "zh": "“{rule}”（{clause}）算出成绩{found}，不是0.01的整数倍，办法没有说明如何取整。",
+        "en": (
+            "“{rule}” ({clause}) gives the grade {found}, not a multiple of 0.01, "
+            "and names no rounding."
+        ),
+    },
+    "no_rule_for": {
+        "zh": "办法中没有针对{field}“{found}”的规则。",
+        "en": "The policy has no rule for {field} “{found}”.",
+    },
+    "holding_missing": {
+        "zh": "“{rule}”（{clause}）还需要另外的成果：{slots}。",
+        "en": "“{rule}” ({clause}) needs further holdings: {slots}.",
+    },
+    "direct_course_exists": {
+        "zh": "“{rule}”（{clause}）只用于没有直接对应课程的情况，而对应课程已有。",
+        "en": (
+            "“{rule}” ({clause}) is only for outcomes without a course of their own, "
+            "and there is one."
+        ),
+    },
+    "not_highest": {
+        "zh": "“{rule}”（{clause}）：同类成果只按最高的一项计，{higher}更高。",
+        "en": (
+            "“{rule}” ({clause}): of these only the highest counts, and {higher} "
+            "is higher."
+        ),
+    },
+    "net_of_posted": {
+        "zh": "“{rule}”（{clause}）：应得{gross}学分，已入账{posted}，本次给{credits}。",
+        "en": (
+            "“{rule}” ({clause}): {gross} credits are due, {posted} are posted "
+            "already, so this gives {credits}."
+        ),
+    },
+    "already_posted": {
+        "zh": "“{rule}”（{clause}）：同类成果已入账的学分不低于本项。",
+        "en": "“{rule}” ({clause}): what is posted for the same already gives as much.",
+    },
+    "version_date_unknown": {
+        "zh": "适用哪一版办法取决于{field}，但该信息未登记。",
+        "en": "Which version applies depends on {field}, which is not recorded.",
+    },
+    "no_version": {
+        "zh": "没有一版办法适用于这项成果的日期。",
+        "en": "No version of the policy covers the date of this outcome.",
+    },
+    "two_versions": {
+        "zh": "有多版办法同时适用（{versions}），公布的文字没有说明用哪一版。",
+        "en": (
+            "Several versions apply at once ({versions}); what is published does not "
+            "say which."
+        ),
+    },
+    "depends_on_open_line": {
+        "zh": "本项能否计入，取决于另一项尚未确定的结果。",
+        "en": "Whether this counts depends on another line that is still open.",
+    },
+    "search_gap": {
+        "zh": "组合过多，未能在规定步数内证明最优；可预览，不能入账。",
+        "en": (
+            "There are too many combinations to prove the best in the steps allowed; "
+            "this can be previewed, not posted."
+        ),
+    },
+}
