@@ -44,10 +44,10 @@ class Credits:
     @classmethod
     def exactly(cls, amount: Fraction) -> Credits:
         """Refuse, rather than round, what is not a multiple of 0.01."""
-        hundredths = amount * 100
-        if hundredths.denominator != 1:
+        hundredths, rest = divmod(amount.numerator * 100, amount.denominator)
+        if rest:
             raise BadValueError("credits", str(amount))
-        return cls(hundredths.numerator)
+        return cls(hundredths)
 
     @property
     def fraction(self) -> Fraction:
@@ -66,7 +66,9 @@ class Credits:
         return self.hundredths < other.hundredths
 
     def __str__(self) -> str:
-        return shown(self.fraction)
+        whole, rest = divmod(abs(self.hundredths), 100)
+        sign = "-" if self.hundredths < 0 else ""
+        return f"{sign}{whole}.{rest:02d}".rstrip("0") if rest else f"{sign}{whole}"
 
 
 ZERO = Credits(0)

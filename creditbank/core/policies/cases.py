@@ -87,6 +87,23 @@ class Programme:
     courses: Mapping[str, Facts] = field(default_factory=dict)
     terms: tuple[Facts, ...] = ()
 
+    @cached_property
+    def scope(self) -> Facts:
+        """Give the facts as rules read them, with what its courses add up to."""
+        facts = {**self.facts, "course_count": str(len(self.courses))}
+        credits: dict[str, Credits] = {}
+        counts: dict[str, int] = {}
+        for course in self.courses.values():
+            bucket = course.get("bucket", "")
+            amount = Credits.of(course.get("credits", "0"))
+            credits[bucket] = credits.get(bucket, Credits(0)) + amount
+            counts[bucket] = counts.get(bucket, 0) + 1
+        facts.update(
+            (f"credits_in.{name}", str(sum_)) for name, sum_ in credits.items()
+        )
+        facts.update((f"count_in.{name}", str(count)) for name, count in counts.items())
+        return facts
+
 
 @dataclass(frozen=True)
 class Case:

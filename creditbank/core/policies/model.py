@@ -144,8 +144,14 @@ class Policy:
         return any(looks_around(tree) for tree in trees)
 
     @cached_property
-    def rule_numbers(self) -> Mapping[str, int]:
-        return {rule.cited.name: n for n, rule in enumerate(self.rules)}
+    def alternatives(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Find the rules that may stand where another's line finds no room."""
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            if rule.alternative_to:
+                other = rule.alternative_to
+                found[other] = (*found.get(other, ()), rule)
+        return found
 
 
 def _key(when: Conditions) -> tuple[str, tuple[str, ...]] | None:

@@ -173,11 +173,10 @@ class _Options:
         return [], self.asking.refusal(rule, item, pair, assumed)
 
     def _alternatives(self, rule: Rule, pair: Pair) -> Iterator[_Match]:
-        for other in self.policy.rules:
-            if other.alternative_to == rule.cited.name:
-                truth = other.when.truth(pair.scope)
-                if truth is not NO:
-                    yield _Match(other, pair, truth)
+        for other in self.policy.alternatives.get(rule.cited.name, ()):
+            truth = other.when.truth(pair.scope)
+            if truth is not NO:
+                yield _Match(other, pair, truth)
 
     def _given(
         self,
@@ -190,6 +189,11 @@ class _Options:
 
         They do no harm where they would give the very same.
         """
+        if len(matches) == 1:
+            (match,) = matches
+            lines = self._lines(match, reasons, assumed)
+            yield option_of(shared, lines, sure=match.truth is YES, exclusive="")
+            return
         main, rest = _parted(matches)
         given = [self._lines(match, reasons, assumed) for match in main]
         alike = {tuple(gist(line) for line in lines) for lines in given}

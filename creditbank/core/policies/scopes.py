@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from creditbank.core.policies.cases import Case, Facts, Item, Prior
-from creditbank.core.values import Credits
 
 # ``scope["item"]["score"]``: parts are learner, programme, item, target, finding,
 # line, derived, case, and the names of a rule's own slots.
@@ -43,7 +42,7 @@ def base_scope(case: Case) -> dict[str, Facts]:
     """Name the facts that are the same for every line of the case."""
     return {
         "learner": case.learner,
-        "programme": _programme_facts(case),
+        "programme": case.programme.scope,
         "case": {"as_of": case.as_of.isoformat()},
     }
 
@@ -78,19 +77,3 @@ def prior_scope(base: Scope, case: Case, prior: Prior, item: str) -> dict[str, F
         scope["item"] = {"id": item, **prior.facts}
     scope["line"] = prior.facts
     return scope
-
-
-def _programme_facts(case: Case) -> Facts:
-    facts = dict(case.programme.facts)
-    courses = case.programme.courses
-    facts["course_count"] = str(len(courses))
-    credits: dict[str, Credits] = {}
-    counts: dict[str, int] = {}
-    for course in courses.values():
-        bucket = course.get("bucket", "")
-        amount = Credits.of(course.get("credits", "0"))
-        credits[bucket] = credits.get(bucket, Credits(0)) + amount
-        counts[bucket] = counts.get(bucket, 0) + 1
-    facts.update((f"credits_in.{name}", str(sum_)) for name, sum_ in credits.items())
-    facts.update((f"count_in.{name}", str(count)) for name, count in counts.items())
-    return facts

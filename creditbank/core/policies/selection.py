@@ -94,7 +94,10 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
     for group in groups:
         if group.is_open:
             open_ones |= set(group.members)
-    knots = knots_of(len(options), groups, minimums)
+    if not groups and not minimums:
+        knots = [list(range(len(options)))] if options else []
+    else:
+        knots = knots_of(len(options), groups, minimums)
     parts = [
         _Knot(
             knot, options, worth, groups, minimums, open_ones, bool(asking.case.choices)
