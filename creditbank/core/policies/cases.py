@@ -10,99 +10,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeAlias
 
 from creditbank.core.canonical import JSON, digest
 from creditbank.core.errors import BadValueError
+from creditbank.core.policies.portfolio import (
+    LISTS,
+    Choice,
+    Facts,
+    Finding,
+    Item,
+    Prior,
+    Programme,
+)
 from creditbank.core.values import Credits, Digest, day_of
+
+__all__ = ["Case", "Choice", "Facts", "Finding", "Item", "Prior", "Programme"]
+
 
 ITEMS_MAX = 500  # the largest portfolio a learner of any source had is below 100
 COURSES_MAX = 2_000
 FACTS_MAX = 60
-
-Facts: TypeAlias = Mapping[str, str]
-
-# Facts of the learner that are lists; kept as one text, a line for each.
-LISTS = ("passed", "enrolled_in")
-
-
-@dataclass(frozen=True)
-class Item:
-    """A holding as the policy sees it; ``facts`` leave out what is not known."""
-
-    id: str
-    facts: Facts
-
-    @property
-    def issued_on(self) -> str:
-        return self.facts.get("issued_on", "9999-12-31")
-
-    @cached_property
-    def scope(self) -> Facts:
-        """Give the facts as rules read them, the id among them."""
-        return {**self.facts, "id": self.id}
-
-
-@dataclass(frozen=True)
-class Prior:
-    """A line posted earlier and not reversed: it uses up caps and single uses."""
-
-    line: str
-    items: tuple[str, ...]
-    target: str | None
-    credits: Credits
-    facts: Facts  # scheme, grade, policy, version, rule, effect, term, on
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a reviewer judged; ``item`` and ``target`` narrow it where given."""
-
-    name: str
-    value: str
-    item: str | None = None
-    target: str | None = None
-    by_role: str = "reviewer"
-    on: str = ""
-
-    def concerns(self, item: Item | None, target: str | None) -> bool:
-        """Tell whether it speaks of this holding at this course."""
-        same_item = self.item is None or (item is not None and self.item == item.id)
-        return same_item and self.target in (None, target)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the learner asks for: this holding, for this course (None: no course)."""
-
-    item: str
-    target: str | None = None
-
-
-@dataclass(frozen=True)
-class Programme:
-    """The target programme; its courses by code, in the order given."""
-
-    facts: Facts = field(default_factory=dict)
-    courses: Mapping[str, Facts] = field(default_factory=dict)
-    terms: tuple[Facts, ...] = ()
-
-    @cached_property
-    def scope(self) -> Facts:
-        """Give the facts as rules read them, with what its courses add up to."""
-        facts = {**self.facts, "course_count": str(len(self.courses))}
-        credits: dict[str, Credits] = {}
-        counts: dict[str, int] = {}
-        for course in self.courses.values():
-            bucket = course.get("bucket", "")
-            amount = Credits.of(course.get("credits", "0"))
-            credits[bucket] = credits.get(bucket, Credits(0)) + amount
-            counts[bucket] = counts.get(bucket, 0) + 1
-        facts.update(
-            (f"credits_in.{name}", str(sum_)) for name, sum_ in credits.items()
-        )
-        facts.update((f"count_in.{name}", str(count)) for name, count in counts.items())
-        return facts
 
 
 @dataclass(frozen=True)

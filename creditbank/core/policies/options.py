@@ -51,8 +51,7 @@ class _Options:
         self.bundled: set[tuple[str, str]] = set()
 
     def all(self) -> list[Option]:
-        items = self.asking.items
-        found: list[Option] = []
+        items, found = self.asking.items, list[Option]()
         for choice in self.case.choices:
             if choice.item not in items:
                 raise BadValueError("choices", choice.item)
@@ -84,12 +83,9 @@ class _Options:
         options = self._judged(item, target, {})
         if any(option.truth is UNDECIDED for option in options):
             options = self._read(item, target, options)
-        fresh = [one for one in options if not self._is_told(one)]
+        fresh = [one for one in options if self.bundled.isdisjoint(_bundle_keys(one))]
         self.bundled |= {key for one in fresh for key in _bundle_keys(one)}
         return fresh
-
-    def _is_told(self, option: Option) -> bool:
-        return any(key in self.bundled for key in _bundle_keys(option))
 
     def _judged(
         self, item: Item, target: str | None, assumed: dict[str, str]
