@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -67,10 +68,36 @@ def test_w3c_the_rdfc_vector_is_reproduced_with_pyld_for_terms_that_are_not_ours
     assert written == w3c("eddsa-rdfc-2022", "sigBTC58DataInt.txt")
 
 
+def test_w3c_the_second_rdfc_vector_is_restored_from_its_statements_in_disorder():
+    """Its citizenship context is not at hand: names and order must be found again."""
+    documents = [
+        w3c("eddsa-rdfc-2022", "employ", name)
+        for name in ("proofCanonDataInt.txt", "canonDocDataInt.txt")
+    ]
+    disordered = [
+        re.sub(r"_:c14n(\d+)", lambda found: f"_:x{97 - int(found[1])}", document)
+        for document in documents
+    ]
+
+    canonical = [
+        canonical_nquads(quads(reversed(one.splitlines()))) for one in disordered
+    ]
+
+    assert [one.strip() for one in canonical] == documents
+    message = b"".join(hashlib.sha256(one.encode()).digest() for one in canonical)
+    assert message.hex() == w3c("eddsa-rdfc-2022", "employ", "combinedHashDataInt.txt")
+    written = "z" + base58(w3c_key().sign(message))
+    assert written == w3c("eddsa-rdfc-2022", "employ", "sigBTC58DataInt.txt")
+
+
 def stated(document):
     """PyLD's statements, not yet canonical, as our canonicalizer takes them."""
     dataset = jsonld.to_rdf(document, {"documentLoader": load})
-    lines = jsonld.JsonLdProcessor.to_nquads(dataset).splitlines()
+    return quads(jsonld.JsonLdProcessor.to_nquads(dataset).splitlines())
+
+
+def quads(lines):
+    """Statements of the default graph, taken apart."""
     for line in lines:
         subject, predicate, rest = line.removesuffix(" .").split(" ", 2)
         yield subject, predicate, rest, ""
