@@ -16,7 +16,7 @@ from itertools import permutations
 from creditbank.core.errors import BadValueError
 from creditbank.core.transcripts.rdf import Quad
 
-WORK_MAX = 100_000  # neighbourhoods hashed; a transcript of 400 like lines needs 6,000
+WORK_MAX = 100_000  # paths tried; a transcript of 400 lines for one course needs 400
 
 
 def canonical_nquads(quads: Iterable[Quad]) -> str:
