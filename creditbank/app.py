@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from creditbank import cli, web
 from creditbank.adapters.chance import SystemChance
+from creditbank.adapters.checkpoint_file import CheckpointFile
 from creditbank.adapters.clock import SystemClock
 from creditbank.adapters.db.base import configure, db, transaction
 from creditbank.adapters.evidence import FolderEvidence
@@ -32,6 +33,7 @@ from creditbank.adapters.vault import FernetVault
 from creditbank.cli.bank import Bank
 from creditbank.config import Settings, WrongSettingError
 from creditbank.core.ports import World
+from creditbank.services import log
 from creditbank.work import Worker
 
 WORKER_RESTS_SECONDS = 2  # before a worker that died is started again
@@ -55,6 +57,11 @@ def world_of(settings: Settings) -> World:
         passwords=Argon2Passwords(),
         vault=FernetVault(settings.secret_key),
         queue=HueyQueue(settings.queue_url),
+        checkpoints=(
+            CheckpointFile(settings.checkpoint_file)
+            if settings.checkpoint_file
+            else None
+        ),
     )
 
 
@@ -101,6 +108,7 @@ class OpenedBank(Bank):
     def opened(self) -> Iterator[World]:
         with self._app.app_context():
             yield self._world
+            log.publish_grown(world=self._world)
 
     def migrate(self) -> None:
         with self._app.app_context():
@@ -117,7 +125,19 @@ class OpenedBank(Bank):
     def serve(self, host: str, port: int) -> None:
         with self._app.app_context():
             refuse_old_schema()
+            self._publish()
+            db.engine.dispose()  # no connection crosses the fork of the workers
         serve_forever(self.settings, self._environment, host, port)
+
+    def _publish(self) -> None:
+        """Make good what a crash left unsigned; refuse a bank behind its file."""
+        if self.settings.checkpoint_file is None:
+            click.echo(
+                "warning: CREDITBANK_CHECKPOINT_FILE is not set, so an old copy of the "
+                "bank put in its place would not be noticed",
+                err=True,
+            )
+        log.publish(world=self._world)
 
     def work(self) -> None:
         Worker(self.settings, self.opened).run_waiting()

@@ -35,6 +35,7 @@ class Settings:
     evidence_url: str = ""
     mail_url: str = ""
     queue_url: str = ""
+    checkpoint_file: Path | None = None  # outside the data folder
     workers: int = 2  # server processes
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
     is_demo: bool = False
@@ -60,6 +61,7 @@ class Settings:
             evidence_url=_evidence_url(found, var),
             mail_url=_mail_url(found, var),
             queue_url=_queue_url(found, var),
+            checkpoint_file=_checkpoint_file(found, var),
             workers=_whole(found, "CREDITBANK_WORKERS", "2", 1, WORKERS_MAX),
             proxies=_whole(found, "CREDITBANK_PROXIES", "0", 0, PROXIES_MAX),
             is_demo=found.get("CREDITBANK_DEMO") == "1",
@@ -137,6 +139,19 @@ def _queue_url(found: Mapping[str, str], var: Path) -> str:
     if not url.startswith("sqlite:///"):
         raise WrongSettingError(name, "only sqlite:/// is understood so far")
     return url
+
+
+def _checkpoint_file(found: Mapping[str, str], var: Path) -> Path | None:
+    name = "CREDITBANK_CHECKPOINT_FILE"
+    if not found.get(name):
+        return None
+    place = Path(found[name]).absolute()
+    if place.is_relative_to(var):
+        reason = "lies inside the data folder; an old copy would bring it along"
+        raise WrongSettingError(name, reason)
+    if not place.parent.is_dir():
+        raise WrongSettingError(name, "lies in a folder that does not exist")
+    return place
 
 
 def _whole(

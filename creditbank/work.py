@@ -20,7 +20,7 @@ import structlog
 from creditbank.config import Settings
 from creditbank.core.jobs import Work
 from creditbank.core.ports import World
-from creditbank.services import jobs, outbox
+from creditbank.services import jobs, log, outbox
 
 LOOK_EVERY_SECONDS = 2  # at the outbox
 SWEEP_EVERY = 5  # looks
@@ -53,6 +53,7 @@ class Worker:
         """Post the mail; now and then sweep, and begin what is due."""
         with self.opened() as world:
             outbox.deliver(self.settings.mail_url, world=world)
+            log.publish(world=world)
             if round_ % SWEEP_EVERY == 0:
                 jobs.begin_due(PERIODIC, world=world)
                 jobs.sweep(world=world)

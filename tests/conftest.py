@@ -207,6 +207,7 @@ def world_at(folder: Path, clock) -> World:
         passwords=Argon2Passwords(CHEAPEST),
         vault=FernetVault("a secret for tests, and for nothing else at all"),
         queue=ListedQueue(),
+        checkpoints=None,
     )
 
 

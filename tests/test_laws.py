@@ -31,6 +31,7 @@ OF_A_LEARNER = {
     *("reversed_lines", "use_keys", "credentials", "transcript_members"),
     "status_events",
     *("shares", "share_visits"),
+    "log_marks",
 }
 
 

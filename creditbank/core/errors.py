@@ -239,6 +239,12 @@ class NothingToStateError(DomainError):
     code = "nothing_to_state"
 
 
+class LogInconsistentError(DomainError):
+    """The public log does not continue its last checkpoint; nothing is signed."""
+
+    code = "log_inconsistent"
+
+
 class TooManyError(DomainError):
     """Too many attempts from one account or address."""
 

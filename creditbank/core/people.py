@@ -153,6 +153,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "shares.withdraw": _LEARNER,
     "shares.open": _ANYONE,
     "shares.download": _ANYONE,
+    "log.checkpoint": _ANYONE,
+    "log.tile": _ANYONE,
     "verification.verify": _ANYONE,
     "verification.show": _ANYONE,
     "verification.offline": _ANYONE,

@@ -6,6 +6,7 @@ the one the tests use.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -82,6 +83,16 @@ class Queue(Protocol):
         """Say that a job waits; never fails the deed it follows."""
 
 
+class CheckpointKeeper(Protocol):
+    """Where the last checkpoint stands outside the bank (law 14)."""
+
+    def kept(self) -> bytes | None:
+        """Give the signed checkpoint that is kept; None before the first."""
+
+    def exchange(self, choose: Callable[[bytes | None], bytes | None]) -> None:
+        """Keep, one at a time, what ``choose`` gives for what is kept; None keeps it."""
+
+
 class Passwords(Protocol):
     """Turns a password into what may be stored, and checks it again."""
 
@@ -117,3 +128,4 @@ class World:
     passwords: Passwords
     vault: Vault
     queue: Queue
+    checkpoints: CheckpointKeeper | None  # None where no file was named

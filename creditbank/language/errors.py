@@ -219,6 +219,13 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "zh": "账户中还没有可以写入成绩单的学分。",
         "en": "There is nothing in the account yet that a transcript could state.",
     },
+    "log_inconsistent": {
+        "zh": "公开日志与其上一个检查点（{old}条）不一致，现有{size}条。没有签署任何内容，请运行审计。",
+        "en": (
+            "The public log, now of {size} leaves, does not continue its checkpoint of {old}. "
+            "Nothing was signed; run the audit."
+        ),
+    },
     "too_many": {
         "zh": "尝试次数过多。请在{seconds}秒后再试。",
         "en": "Too many attempts. Please try again in {seconds} seconds.",

@@ -6,13 +6,17 @@ import pkgutil
 from datetime import timedelta
 from importlib import import_module
 
-from flask import Flask
+import structlog
+from flask import Flask, Response
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from creditbank.config import Settings
+from creditbank.config import Settings, WrongSettingError
+from creditbank.core.errors import DomainError
 from creditbank.core.ports import World
+from creditbank.services import log
 from creditbank.web import api, filters, pages, problems, security
+from creditbank.web.context import world as current_world
 
 REQUEST_BYTES_MAX = 21 * 1024 * 1024  # the largest evidence, and its form
 FORM_BYTES_MAX = 500_000
@@ -42,6 +46,7 @@ def install(app: Flask, *, settings: Settings, world: World) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.install(app)
+    app.after_request(publish)
     problems.install(app)
     filters.install(app)
     for package in (pages, api):
@@ -52,3 +57,12 @@ def install(app: Flask, *, settings: Settings, world: World) -> None:
             if hasattr(found, "blueprint"):
                 app.register_blueprint(found.blueprint)
     api.install(app)
+
+
+def publish(response: Response) -> Response:
+    """Sign what this request put into the log; the worker repeats what fails."""
+    try:
+        log.publish_grown(world=current_world())
+    except (DomainError, WrongSettingError, OSError) as error:
+        structlog.get_logger().error("checkpoint", error=str(error))
+    return response

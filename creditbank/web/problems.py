@@ -54,6 +54,7 @@ STATUS: dict[str, int] = {
     "pin_needed": 403,
     "wrong_pin": 403,
     "nothing_to_state": 409,
+    "log_inconsistent": 500,
     "too_many": 429,
     "job_taken": 409,
     "key_needed": 400,

@@ -3,7 +3,8 @@
 Why: everything signed or taken back leaves a leaf in a Merkle tree that strangers can
 check. Leaves, nodes and checkpoints only grow, by triggers on both databases; the head
 is one row that counts them and serves as their lock. What was issued and revoked
-before gets its leaves here, with its own date, in the order it happened.
+before gets its leaves here, with its own date, in the order it happened; entries get
+the mark of where the log stood when they were posted.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("log_checkpoints", "log_leaves", "log_nodes")
+APPEND_ONLY = ("log_checkpoints", "log_leaves", "log_marks", "log_nodes")
 
 
 def _refuse_changes(table):
@@ -85,6 +86,12 @@ def _remember():
     bind.execute(
         sa.text("INSERT INTO log_head (id, size) VALUES (1, :size)"), {"size": number}
     )
+    bind.execute(
+        sa.text(
+            "INSERT INTO log_marks SELECT learner_id, sequence, :size FROM entries"
+        ),
+        {"size": number},
+    )
 
 
 def upgrade():
@@ -115,6 +122,13 @@ def upgrade():
             batch_op.f("ix_log_leaves_digest"), ["digest"], unique=False
         )
     op.create_table(
+        "log_marks",
+        sa.Column("learner_id", sa.String(length=36), nullable=False),
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("log_size", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("learner_id", "sequence", name=op.f("pk_log_marks")),
+    )
+    op.create_table(
         "log_nodes",
         sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -128,6 +142,7 @@ def upgrade():
 
 def downgrade():
     op.drop_table("log_nodes")
+    op.drop_table("log_marks")
     with op.batch_alter_table("log_leaves", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_log_leaves_digest"))
     op.drop_table("log_leaves")

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKeyConstraint, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from creditbank.adapters.db import log
 from creditbank.adapters.db.base import Row, append_only
 from creditbank.adapters.db.types import CanonicalType, CreditsType, InstantType
 from creditbank.core.errors import NotFoundError
@@ -194,6 +195,15 @@ def post(session: Session, opened: AccountRow, entry: Entry) -> None:
         )
     opened.entry_count = entry.sequence
     opened.head = entry.digest
+    log.mark(session, entry.learner_id, entry.sequence)
+
+
+def heads(session: Session) -> list[str]:
+    """Give the head of every account that has an entry, in learner order."""
+    rows = session.execute(
+        select(AccountRow.learner_id, AccountRow.head).where(AccountRow.entry_count > 0)
+    )
+    return [head for _, head in sorted(tuple(row) for row in rows)]
 
 
 def _add_to_balance(session: Session, learner_id: str, line: Line) -> None:

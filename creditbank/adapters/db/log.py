@@ -9,18 +9,19 @@ leaf on average, so that a proof reads about log n rows and a tile is one range.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import LargeBinary, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from creditbank.adapters.db.base import Row, append_only, last
+from creditbank.adapters.db.base import Row, afterwards, append_only, last
 from creditbank.adapters.db.types import InstantType
-from creditbank.core.log import Kind, Leaf, Read, grown, leaf_hash
+from creditbank.core.log import Kind, Leaf, Read, Tile, bundle, grown, leaf_hash
 from creditbank.core.values import Digest
 
 HEAD = 1  # the head is one row
+GROWN = "creditbank_log_grown"
 
 
 class LogHeadRow(Row):
@@ -57,6 +58,21 @@ class NodeRow(Row):
 
 
 @append_only
+class MarkRow(Row):
+    """How long the log was when an entry was posted.
+
+    An entry commits under the log's lock, so a `heads` leaf covers exactly the
+    entries whose mark is not beyond its number: an audit can recompute it.
+    """
+
+    __tablename__ = "log_marks"
+
+    learner_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    log_size: Mapped[int]
+
+
+@append_only
 class CheckpointRow(Row):
     """A checkpoint as it was signed; a new key signs the same size again."""
 
@@ -70,15 +86,36 @@ class CheckpointRow(Row):
 
 def append(session: Session, kind: Kind, digest: str, *, at: datetime) -> None:
     """Put one leaf into the log, in the transaction of the deed itself."""
-    last(session, _write, Leaf(kind, Digest(digest), at))
+    append_late(session, kind, lambda _: digest, at=at)
 
 
-def _write(session: Session, leaves: Sequence[Leaf]) -> None:
+def append_late(
+    session: Session, kind: Kind, digest: Callable[[Session], str], *, at: datetime
+) -> None:
+    """Put in a leaf whose digest is taken when nobody else can post any more."""
+    last(session, _write, lambda now, _: Leaf(kind, Digest(digest(now)), at))
+
+
+def mark(session: Session, learner_id: str, sequence: int) -> None:
+    """Note where the log stands as an entry is posted (see `MarkRow`)."""
+
+    def note(now: Session, size: int) -> None:
+        now.add(MarkRow(learner_id=learner_id, sequence=sequence, log_size=size))
+
+    last(session, _write, note)
+
+
+def _write(
+    session: Session, pending: Sequence[Callable[[Session, int], Leaf | None]]
+) -> None:
     head = session.get_one(
         LogHeadRow, HEAD, with_for_update=True, populate_existing=True
     )
     read = nodes(session)
-    for leaf in leaves:
+    for one in pending:
+        leaf = one(session, head.size)
+        if leaf is None:
+            continue
         session.add(
             LeafRow(
                 number=head.size, kind=leaf.kind.value, digest=leaf.digest, at=leaf.at
@@ -88,6 +125,12 @@ def _write(session: Session, leaves: Sequence[Leaf]) -> None:
             session.add(NodeRow(level=level, number=number, hash=found))
         session.flush()
         head.size += 1
+    afterwards(session, lambda: session.info.update({GROWN: True}))
+
+
+def has_grown(session: Session) -> bool:
+    """Tell, once, whether this session has put something into the log."""
+    return bool(session.info.pop(GROWN, False))
 
 
 def nodes(session: Session) -> Read:
@@ -102,6 +145,39 @@ def nodes(session: Session) -> Read:
 def size(session: Session) -> int:
     """Count the leaves."""
     return session.get_one(LogHeadRow, HEAD).size
+
+
+def tile(session: Session, wanted: Tile) -> bytes:
+    """Read a tile of hashes, or a bundle of entries."""
+    if wanted.level is None:
+        return bundle(
+            leaf.content for leaf in leaves(session, wanted.start, wanted.width)
+        )
+    rows = session.scalars(
+        select(NodeRow.hash)
+        .where(
+            NodeRow.level == wanted.node_level,
+            NodeRow.number >= wanted.start,
+            NodeRow.number < wanted.start + wanted.width,
+        )
+        .order_by(NodeRow.number)
+    )
+    return b"".join(rows)
+
+
+def newest(session: Session) -> CheckpointRow | None:
+    """Give the checkpoint signed last."""
+    query = select(CheckpointRow).order_by(
+        CheckpointRow.size.desc(), CheckpointRow.at.desc(), CheckpointRow.key
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def keep(session: Session, signed: CheckpointRow) -> None:
+    """Keep a signed checkpoint, unless someone signed the same one meanwhile."""
+    session.get_one(LogHeadRow, HEAD, with_for_update=True)
+    if session.get(CheckpointRow, (signed.size, signed.key)) is None:
+        session.add(signed)
 
 
 def leaves(session: Session, start: int, count: int) -> list[Leaf]:

@@ -8,8 +8,15 @@ our own, and a log of one file that everyone must read whole.
 """
 
 from creditbank.core.log.leaves import Kind, Leaf
-from creditbank.core.log.notes import Checkpoint, log_name, opened, sealed, verifier_key
-from creditbank.core.log.tiles import TILE_WIDTH, Tile
+from creditbank.core.log.notes import (
+    Checkpoint,
+    log_name,
+    opened,
+    sealed,
+    unproven,
+    verifier_key,
+)
+from creditbank.core.log.tiles import TILE_WIDTH, Tile, bundle
 from creditbank.core.log.tree import (
     Read,
     consistency,
@@ -19,6 +26,7 @@ from creditbank.core.log.tree import (
     is_included,
     leaf_hash,
     root,
+    root_of,
 )
 
 __all__ = [
@@ -28,6 +36,7 @@ __all__ = [
     "Leaf",
     "Read",
     "Tile",
+    "bundle",
     "consistency",
     "grown",
     "inclusion",
@@ -37,6 +46,8 @@ __all__ = [
     "log_name",
     "opened",
     "root",
+    "root_of",
     "sealed",
+    "unproven",
     "verifier_key",
 ]

@@ -8,7 +8,7 @@ here asks for nodes by ``read``, so that a proof takes about log n of them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 Read: TypeAlias = Callable[[int, int], bytes]
@@ -38,6 +38,23 @@ def grown(size: int, leaf: bytes, read: Read) -> Iterator[tuple[int, int, bytes]
 def root(size: int, read: Read) -> bytes:
     """Hash the tree of the first ``size`` leaves."""
     return _span(0, size, read) if size else EMPTY
+
+
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    """Hash the tree over these leaf hashes, holding one node a level."""
+    stack: list[tuple[int, bytes]] = []  # whole nodes from the left, larger ones first
+    for leaf in leaves:
+        level, found = 0, leaf
+        while stack and stack[-1][0] == level:
+            found = node_hash(stack.pop()[1], found)
+            level += 1
+        stack.append((level, found))
+    if not stack:
+        return EMPTY
+    found = stack.pop()[1]
+    while stack:
+        found = node_hash(stack.pop()[1], found)
+    return found
 
 
 def inclusion(index: int, size: int, read: Read) -> list[bytes]:
