@@ -90,7 +90,7 @@ class CheckpointKeeper(Protocol):
         """Give the signed checkpoint that is kept; None before the first."""
 
     def exchange(self, choose: Callable[[bytes | None], bytes | None]) -> None:
-        """Keep, one at a time, what ``choose`` gives for what is kept; None keeps it."""
+        """Keep what ``choose`` gives for what is kept, one at a time; not None."""
 
 
 class Passwords(Protocol):

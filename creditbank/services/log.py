@@ -18,6 +18,7 @@ from creditbank.adapters.db.base import db, reading, transaction
 from creditbank.adapters.keys import verify_ed25519
 from creditbank.config import WrongSettingError
 from creditbank.core.errors import BadValueError, LogInconsistentError, NotFoundError
+from creditbank.core.keys import Purpose
 from creditbank.core.log import (
     Checkpoint,
     Kind,
@@ -59,7 +60,7 @@ def publish(*, world: World) -> None:
     with reading() as session:
         newest = log.newest(session)
         note = newest.note.encode() if newest else b""
-    world.checkpoints.exchange(lambda held: note if _is_ahead(note, held) else None)
+    world.checkpoints.exchange(lambda held: note if is_ahead(note, held) else None)
 
 
 def publish_grown(*, world: World) -> None:
@@ -68,7 +69,8 @@ def publish_grown(*, world: World) -> None:
         publish(world=world)
 
 
-def _is_ahead(note: bytes, held: bytes | None) -> bool:
+def is_ahead(note: bytes, held: bytes | None) -> bool:
+    """Tell whether ``note`` should take the place of what the file holds."""
     if held is None:
         return True
     return held != note and unproven(held).size <= unproven(note).size
@@ -85,7 +87,7 @@ def _signed(
     size = log.size(session)
     if kept is not None:
         _check_file(session, kept, size, world)
-    signer = world.signer
+    signer = world.keys.signer(Purpose.CHECKPOINTS)
     key = signer.key_id.partition("#")[2]
     before = log.newest(session)
     if before is not None and (before.size, before.key) == (size, key):
@@ -134,7 +136,11 @@ def _check_file(session: Session, kept: bytes, size: int, world: World) -> None:
 
 
 def _public_keys(session: Session) -> list[bytes]:
-    return [public_key_of(name) for name in keys.published(session)]
+    return [
+        public_key_of(key.name)
+        for key in keys.published(session)
+        if key.purpose is Purpose.CHECKPOINTS
+    ]
 
 
 def checkpoint(*, world: World) -> bytes:
@@ -164,7 +170,7 @@ def verifier(*, world: World) -> str:
     """Give the key of the checkpoints as auditors' programs read it."""
     require(STRANGER, "log.checkpoint")
     with reading():
-        name = world.signer.key_id.partition("#")[2]
+        name = world.keys.signer(Purpose.CHECKPOINTS).key_id.partition("#")[2]
     return verifier_key(log_name(world.origin), public_key_of(name))
 
 

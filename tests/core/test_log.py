@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from creditbank.adapters.keys import verify_ed25519
 from creditbank.core.errors import BadValueError, NotFoundError
+from creditbank.core.keys import Purpose
 from creditbank.core.log import (
     Checkpoint,
     Kind,
@@ -26,7 +27,9 @@ from creditbank.core.log import (
     log_name,
     opened,
     root,
+    root_of,
     sealed,
+    unproven,
     verifier_key,
 )
 from creditbank.core.log.tiles import bundle
@@ -100,6 +103,7 @@ def test_the_roots_are_those_of_rfc_6962s_authors():
 def test_the_tree_is_that_of_the_definition(size):
     leaves = leaves_of(size)
     assert root(size, Grove(leaves).read) == naive(leaves)
+    assert root_of(leaves) == naive(leaves)
 
 
 @given(st.data())
@@ -214,7 +218,7 @@ def test_a_leaf_is_canonical_json_of_kind_digest_and_moment():
 
 
 NAME = log_name("https://credits.example.edu")
-KEY = OneKey().private.public_key().public_bytes_raw()
+KEY = OneKey(Purpose.CHECKPOINTS).private.public_key().public_bytes_raw()
 CHECKPOINT = Checkpoint(NAME, 7, bytes(range(32)))
 
 
@@ -230,10 +234,11 @@ def test_a_verifier_key_is_written_as_gos_note_package_writes_it():
 
 
 def test_a_signed_checkpoint_opens_with_its_key_and_only_as_it_was_signed():
-    note = sealed(CHECKPOINT, OneKey())
+    note = sealed(CHECKPOINT, OneKey(Purpose.CHECKPOINTS))
 
     assert note.startswith(b"credits.example.edu/log\n7\nAAEC")
     assert opened(note, NAME, [KEY], verify_ed25519) == CHECKPOINT
+    assert unproven(note) == CHECKPOINT
     more = note + "— witness.example aGVsbG8=\n".encode()
     assert opened(more, NAME, [bytes(32), KEY], verify_ed25519) == CHECKPOINT
     for wrong in (
@@ -254,7 +259,7 @@ def test_a_signed_checkpoint_opens_with_its_key_and_only_as_it_was_signed():
 
 
 def test_a_checkpoint_of_another_log_or_key_is_refused():
-    note = sealed(CHECKPOINT, OneKey())
+    note = sealed(CHECKPOINT, OneKey(Purpose.CHECKPOINTS))
     with pytest.raises(BadValueError):
         opened(note, "other.example/log", [KEY], verify_ed25519)
     with pytest.raises(BadValueError):
