@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from creditbank.adapters.durable import replaced
 
 
 class CheckpointFile:
@@ -33,16 +34,6 @@ class CheckpointFile:
             fcntl.flock(folder, fcntl.LOCK_EX)
             chosen = choose(self.kept())
             if chosen is not None:
-                self._replace(chosen)
-                os.fsync(folder)
+                replaced(self._place, chosen)
         finally:
             os.close(folder)
-
-    def _replace(self, content: bytes) -> None:
-        handle, name = tempfile.mkstemp(dir=self._place.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)  # public, as the log is
-        Path(name).replace(self._place)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import click
 
 from creditbank.cli.audit import audit
+from creditbank.cli.backup import backup, restore
 from creditbank.cli.comparing import diff, preview
 from creditbank.cli.demo import demo
 from creditbank.cli.exchange import export, import_
 from creditbank.cli.institution import institution, seed
 from creditbank.cli.keys import keys
+from creditbank.cli.log import log
 from creditbank.cli.policy import policy
 from creditbank.cli.publishing import publish
 from creditbank.cli.server import migrate, serve
@@ -28,8 +30,8 @@ def creditbank() -> None:
 
 
 for command in (
-    *(audit, demo, institution, keys, migrate, policy),
-    *(seed, serve, token, verify),
+    *(audit, backup, demo, institution, keys, log, migrate, policy),
+    *(restore, seed, serve, token, verify),
 ):
     creditbank.add_command(command)
 for command in (diff, preview, publish):

@@ -245,6 +245,24 @@ class LogInconsistentError(DomainError):
     code = "log_inconsistent"
 
 
+class NotSQLiteError(DomainError):
+    """Only a SQLite bank is copied by this program; PostgreSQL has its own tools."""
+
+    code = "not_sqlite"
+
+
+class BankExistsError(DomainError):
+    """Something is there already; a copy or a bank never takes its place."""
+
+    code = "bank_exists"
+
+
+class BackupNotGoodError(DomainError):
+    """A copy that is not whole, was changed, or is of another bank."""
+
+    code = "backup_not_good"
+
+
 class TooManyError(DomainError):
     """Too many attempts from one account or address."""
 

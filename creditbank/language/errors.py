@@ -226,6 +226,18 @@ ERRORS: dict[str, dict[Locale, str]] = {
             "Nothing was signed; run the audit."
         ),
     },
+    "not_sqlite": {
+        "zh": "本程序只复制SQLite数据库；PostgreSQL请用其自带工具。",
+        "en": "This program copies SQLite databases only; PostgreSQL has its own tools.",
+    },
+    "bank_exists": {
+        "zh": "{place}中已有内容，没有覆盖。请另选位置。",
+        "en": "There is something at {place} already, and it was left as it is. Choose another place.",
+    },
+    "backup_not_good": {
+        "zh": "这份备份不能使用（{reason}）。没有恢复任何内容。",
+        "en": "This copy cannot be used: {reason}. No bank was made of it.",
+    },
     "too_many": {
         "zh": "尝试次数过多。请在{seconds}秒后再试。",
         "en": "Too many attempts. Please try again in {seconds} seconds.",

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from creditbank.language import Locale
 
-KINDS: dict[str, dict[Locale, str]] = {}
+KINDS: dict[str, dict[Locale, str]] = {
+    "log.heads": {
+        "zh": "把所有账户的最新摘要写入公开日志",
+        "en": "Put the heads of all accounts into the public log",
+    },
+}
 
 STATES: dict[str, dict[Locale, str]] = {
     "queued": {"zh": "等待", "en": "Waiting"},

@@ -40,6 +40,7 @@ from creditbank.core.transcripts.encoding import public_key_of
 from creditbank.core.values import Digest
 
 SETTING = "CREDITBANK_CHECKPOINT_FILE"
+HEADS = "log.heads"  # the periodic job
 
 
 def publish(*, world: World) -> None:
