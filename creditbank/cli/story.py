@@ -18,6 +18,7 @@ from creditbank.services import (
     claims,
     holdings,
     ledger,
+    log,
     people,
     recognition,
     transcripts,
@@ -253,10 +254,14 @@ class _Telling:
             Given(forged, self.world.clock.now(), did, saved)
         )
         self._report("and a copy with more credits", report)
+        log.publish(world=self.world)
         self.story.files = {
             "story.json": {"code": issued.code, "steps": self.story.steps},
             "transcript.json": issued.document,
             "transcript.jwt": token,
+            "bundle.json": transcripts.bundle(
+                issued.id, actor=learner, world=self.world
+            ),
             "did.json": did,
             **{f"status-{purpose}-1.json": one for purpose, one in lists.items()},
         }

@@ -245,6 +245,12 @@ class LogInconsistentError(DomainError):
     code = "log_inconsistent"
 
 
+class NotLoggedError(DomainError):
+    """The public log does not tell of it yet: no checkpoint reaches that far."""
+
+    code = "not_logged"
+
+
 class NotSQLiteError(DomainError):
     """Only a SQLite bank is copied by this program; PostgreSQL has its own tools."""
 

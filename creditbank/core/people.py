@@ -141,6 +141,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "transcripts.issue": _LEARNER,
     "transcripts.show": _LEARNER,
     "transcripts.download": _LEARNER,
+    "transcripts.bundle": _LEARNER,
     "transcripts.credential": _ANYONE,  # its query is scoped: law 17
     "transcripts.status_list": _ANYONE,
     "transcripts.did": _ANYONE,

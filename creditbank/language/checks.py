@@ -51,6 +51,10 @@ CHECKS: dict[str, dict[Locale, str]] = {
         "zh": "没有被新的成绩单取代",
         "en": "No newer transcript has taken its place",
     },
+    "log": {
+        "zh": "签发者的公开日志中有这份文件",
+        "en": "The issuer's public log tells of it",
+    },
 }
 
 RESULTS: dict[str, dict[Locale, str]] = {

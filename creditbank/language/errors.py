@@ -226,6 +226,10 @@ ERRORS: dict[str, dict[Locale, str]] = {
             "Nothing was signed; run the audit."
         ),
     },
+    "not_logged": {
+        "zh": "公开日志的检查点还没有包含这份成绩单。请一分钟后再试。",
+        "en": "No checkpoint of the public log covers this transcript yet. Try again in a minute.",
+    },
     "not_sqlite": {
         "zh": "本程序只复制SQLite数据库；PostgreSQL请用其自带工具。",
         "en": "This program copies SQLite databases only; PostgreSQL has its own tools.",

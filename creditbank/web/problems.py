@@ -55,6 +55,7 @@ STATUS: dict[str, int] = {
     "wrong_pin": 403,
     "nothing_to_state": 409,
     "log_inconsistent": 500,
+    "not_logged": 503,
     "not_sqlite": 409,
     "bank_exists": 409,
     "backup_not_good": 422,

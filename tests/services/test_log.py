@@ -17,12 +17,19 @@ from creditbank.adapters.db import ledger, log, transcripts
 from creditbank.adapters.db.base import db, reading, transaction
 from creditbank.adapters.keys import verify_ed25519
 from creditbank.config import WrongSettingError
-from creditbank.core.errors import BadValueError, LogInconsistentError, NotFoundError
+from creditbank.core.canonical import canonical
+from creditbank.core.errors import (
+    BadValueError,
+    LogInconsistentError,
+    NotFoundError,
+    NotLoggedError,
+)
 from creditbank.core.keys import Purpose
 from creditbank.core.log import Checkpoint, Kind, leaf_hash, opened, root, sealed
+from creditbank.core.strict import parsed
 from creditbank.core.values import sha256
 from creditbank.services import log as publishing
-from creditbank.services import recognition
+from creditbank.services import recognition, verification
 from creditbank.services import transcripts as issuing
 
 ROUNDS = 12
@@ -343,6 +350,32 @@ def test_a_request_that_adds_leaves_is_answered_when_they_are_signed(client, ban
     client.post("/transcripts", data={"credential": inner})
 
     assert read_checkpoint(client.get("/log/checkpoint").data).size == 2
+
+
+def test_a_learner_downloads_a_transcript_with_its_proof_and_nobody_elses(client, bank):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    other = a_learner(bank, email="eve@example.org")
+    recognized(bank, a_claim(bank, learner, a_holding(bank, learner)), reviewer)
+    issued = issuing.issue(None, actor=learner, world=bank)
+    with pytest.raises(NotLoggedError):
+        issuing.bundle(issued.id, actor=learner, world=bank)
+    publishing.publish(world=bank)
+    with pytest.raises(NotFoundError):
+        issuing.bundle(issued.id, actor=other, world=bank)
+
+    signed_in(client, "ada@example.org")
+    assert "bundle.json" in client.get("/transcripts").text
+    found = client.get(f"/transcripts/{issued.id}/bundle.json")
+
+    assert found.headers["Content-Disposition"].endswith('filename="bundle.json"')
+    bundle = parsed(found.data)
+    assert set(bundle) == {
+        *("credential", "receipts", "proof", "checkpoint", "did", "status"),
+    }
+    assert canonical(bundle["credential"]) == issued.document
+    report = verification.verify(found.data, world=bank)
+    assert report.status.value == "valid"
+    assert report.checks[-1].result.value == "passed"
 
 
 def test_a_log_that_cannot_be_signed_undoes_nothing(client, bank, monkeypatch):

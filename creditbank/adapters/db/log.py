@@ -180,6 +180,14 @@ def keep(session: Session, signed: CheckpointRow) -> None:
         session.add(signed)
 
 
+def place(session: Session, kind: Kind, digest: str) -> int | None:
+    """Give the number of the leaf that tells this of those bytes."""
+    query = select(LeafRow.number).where(
+        LeafRow.digest == digest, LeafRow.kind == kind.value
+    )
+    return session.scalars(query.order_by(LeafRow.number).limit(1)).first()
+
+
 def leaves(session: Session, start: int, count: int) -> list[Leaf]:
     """Read ``count`` leaves from ``start`` on, or as many as there are."""
     rows = session.scalars(

@@ -18,6 +18,11 @@ def did_of(origin: str) -> str:
     return "did:web:" + origin.removeprefix("https://").replace(":", "%3A")
 
 
+def origin_of(did: str) -> str:
+    """Give the origin a did:web of ours names."""
+    return "https://" + did.removeprefix("did:web:").replace("%3A", ":")
+
+
 def did_document(origin: str, keys: Sequence[PublicKey]) -> dict[str, JSON]:
     """Publish every key whose signatures must verify, each with its purpose.
 

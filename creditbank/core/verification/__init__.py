@@ -12,6 +12,7 @@
 9  suspension    none of them is suspended
 10 period        the moment lies between validFrom and validUntil
 11 supersession  no later transcript has taken its place
+12 log           the issuer's public log tells of it: for a bundle, which brings proof
 
 Skipped is not passed: what a check would need and does not have is "could not
 check". Nothing here reads a network or a bank; only the given bytes decide.
@@ -32,6 +33,7 @@ from creditbank.core.strict import AmbiguousError, parsed
 from creditbank.core.transcripts.identity import IDENTITY_TYPE, hashed
 from creditbank.core.transcripts.shapes import INNER, fault
 from creditbank.core.values import instant_of
+from creditbank.core.verification.bundles import logged, saved_lists
 from creditbank.core.verification.documents import (
     Issuer,
     inner_of,
@@ -80,9 +82,12 @@ def verify(given: Given, verifier: Verifier) -> VerificationReport:
         skipped = (Check(c, Result.COULD_NOT_CHECK) for c in list(Code)[1:])
         return VerificationReport(given.at, (form, *skipped))
     issuer = _issuer(given.did_document)
-    lists = StatusLists.of(given.status_lists, issuer, verifier, at=given.at)
+    saved = [*saved_lists(read.bundle), *given.status_lists]
+    lists = StatusLists.of(saved, issuer, verifier, at=given.at)
     checking = _Checking(read, issuer, lists, verifier, given.at)
-    return VerificationReport(given.at, (form, *checking.checks()))
+    is_ours = issuer is not None and issuer_of(read.document) == issuer.did
+    log = logged(read.bundle, issuer if is_ours else None, verifier)
+    return VerificationReport(given.at, (form, *checking.checks(), log))
 
 
 def _form(content: bytes) -> tuple[Check, Read | None]:

@@ -54,13 +54,22 @@ class Issuer:
         """Give the key of that name, if it was made for that purpose."""
         return self.keys.get((method, purpose))
 
+    @property
+    def checkpoint_keys(self) -> list[bytes]:
+        """Give the keys of the public log; a signed note names no method."""
+        return [
+            key
+            for (_, purpose), key in self.keys.items()
+            if purpose is Purpose.CHECKPOINTS
+        ]
+
     @classmethod
     def of(cls, did_document: JSON) -> Issuer:
         """Read a DID document; raises BadValueError where it is none of ours.
 
-        A key counts only if it is listed in assertionMethod, is controlled by the
-        issuer, states its purpose, and is a sound key of the purpose's algorithm
-        whose id is its own multikey.
+        A key counts only if it is listed in assertionMethod, unless it makes no
+        assertions, is controlled by the issuer, states its purpose, and is a sound
+        key of the purpose's algorithm whose id is its own multikey.
         """
         did = text(did_document, "id")
         if not did.startswith("did:web:"):
@@ -75,10 +84,11 @@ def _keys(
     for method in parts(did_document, "verificationMethod"):
         name = text(method, "id")
         multikey = name.removeprefix(f"{did}#")
-        if text(method, "controller") == did and name != multikey and name in listed:
+        if text(method, "controller") == did and name != multikey:
             try:
                 purpose = Purpose(text(method, "purpose"))
-                yield (name, purpose), _key(method, multikey, purpose.algorithm)
+                if name in listed or not purpose.is_for_assertions:
+                    yield (name, purpose), _key(method, multikey, purpose.algorithm)
             except (BadValueError, ValueError):
                 continue
 

@@ -18,6 +18,7 @@ from creditbank.core.transcripts.shapes import (
     Shape,
     without_proof,
 )
+from creditbank.core.verification.bundles import is_bundle
 from creditbank.core.verification.documents import Document, parts
 from creditbank.core.verification.signatures import is_signed, methods_of
 
@@ -28,6 +29,7 @@ class Read:
 
     document: Document
     token: Token | None = None
+    bundle: Document | None = None  # what the credential was brought in
 
     @classmethod
     def of(cls, content: bytes) -> Read:
@@ -42,7 +44,12 @@ class Read:
         document = parsed(content)
         if not isinstance(document, dict):
             raise BadValueError("json", "not JSON")
-        return cls(document)
+        if not is_bundle(document):
+            return cls(document)
+        credential = document["credential"]
+        if not isinstance(credential, dict):
+            raise BadValueError("json", "a bundle without a credential")
+        return cls(credential, bundle=document)
 
     @property
     def types(self) -> list[JSON]:

@@ -44,13 +44,17 @@ class Code(StrEnum):
     SUSPENSION = "suspension"
     PERIOD = "period"
     SUPERSESSION = "supersession"
+    LOG = "log"
 
 
 NUMBERS = {code: number for number, code in enumerate(Code, start=1)}
 
 # A failed check gives this status; the first in this order that fits is the status.
 _FAILED: tuple[tuple[Status, tuple[Code, ...]], ...] = (
-    (Status.ALTERED, (Code.FORM, Code.SIGNATURE, Code.PARTS, Code.IDENTITY)),
+    (
+        Status.ALTERED,
+        (Code.FORM, Code.SIGNATURE, Code.PARTS, Code.IDENTITY, Code.LOG),
+    ),
     (Status.UNKNOWN_ISSUER, (Code.ISSUER,)),
     (Status.KEY_NOT_VALID, (Code.KEY,)),
     (Status.REVOKED, (Code.REVOCATION,)),

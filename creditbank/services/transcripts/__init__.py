@@ -1,5 +1,6 @@
 """Transcripts: issue, show, publish keys and status lists."""
 
+from creditbank.services.transcripts.bundling import bundle
 from creditbank.services.transcripts.issuing import ACCOUNT, SELECTION, issue
 from creditbank.services.transcripts.publishing import published_keys, status_list
 from creditbank.services.transcripts.reading import Transcript
@@ -22,6 +23,7 @@ __all__ = [
     "PublicStatus",
     "Statable",
     "Transcript",
+    "bundle",
     "credential",
     "inside",
     "issue",

@@ -81,6 +81,16 @@ def download_jwt(transcript_id: str) -> Response:
     return response
 
 
+@blueprint.get("/transcripts/<transcript_id>/bundle.json")
+@action("transcripts.bundle")
+def bundle(transcript_id: str) -> Response:
+    """Give the transcript with what proves it, as one file."""
+    content = transcripts.bundle(transcript_id, actor=actor(), world=world())
+    response = Response(content, mimetype="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="bundle.json"'
+    return response
+
+
 @blueprint.get("/credentials/<credential_id>")
 @action("transcripts.credential")
 def credential(credential_id: str) -> Response:
