@@ -8,6 +8,7 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
+from auditor import audited
 from builders import a_claim, a_holding, a_learner, a_reviewer, recognized, signed_in
 from conftest import NOON, FixedKeys, OneKey
 from sqlalchemy import func, select
@@ -338,6 +339,24 @@ def test_tiles_are_served_as_far_as_the_checkpoint_reaches(client, bank):
     assert client.get("/log/tile/0/001.p/45").status_code == 404
     assert client.get("/log/tile/0/001").status_code == 404
     assert client.get("/log/tile/0/1").status_code == 404
+
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 600])
+def test_an_auditor_with_a_program_of_his_own_finds_the_whole_log(client, bank, size):
+    added(size)
+    publishing.publish(world=bank)
+
+    def get(path):
+        answer = client.get(f"/log/{path}")
+        assert answer.status_code == 200, path
+        return answer.data
+
+    key = OneKey(Purpose.CHECKPOINTS).private.public_key()
+    found, entries = audited(get, key)
+
+    assert found == size
+    assert [one["digest"] for one in entries] == [f"{n:064x}" for n in range(size)]
+    assert {tuple(one) for one in entries} == {("at", "digest", "kind")}
 
 
 def test_a_request_that_adds_leaves_is_answered_when_they_are_signed(client, bank):
