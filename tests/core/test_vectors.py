@@ -7,12 +7,14 @@ passing: what a stranger was handed must be judged the same for as long as we ve
 from __future__ import annotations
 
 import socket
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from creditbank.adapters.keys import verify_signature
+from creditbank.core.canonical import canonical
 from creditbank.core.errors import BadValueError
 from creditbank.core.strict import parsed
 from creditbank.core.transcripts.encoding import (
@@ -176,3 +178,72 @@ def test_every_encoding_of_every_point_of_small_order_is_refused():
     for y in range(p, 2**255):
         with pytest.raises(BadValueError):  # not canonical, whatever its order
             public_key_of(multikey(y.to_bytes(32, "little")))
+
+
+def places(value, path=()):
+    """Every place in a document, the leaves and what holds them."""
+    if path:
+        yield path
+    if isinstance(value, dict | list):
+        inside = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, one in inside:
+            yield from places(one, (*path, name))
+
+
+def with_(document, path, change):
+    """The document with one place changed; ... takes the place away."""
+    copy = deepcopy(document)
+    holder = copy
+    for name in path[:-1]:
+        holder = holder[name]
+    if change is ...:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = change
+    return copy
+
+
+def other(value):
+    if isinstance(value, bool):
+        return not value
+    return value + "x" if isinstance(value, str) else 99
+
+
+CHANGES = [other, lambda _: ..., lambda _: None, lambda _: [], lambda _: {"id": "x"}]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("name", ["transcript.json", "status-list.json"])
+def test_whatever_is_changed_anywhere_is_never_valid(name, change):
+    document = read(name)
+    second = ("credentialSubject", "verifiableCredential", 1)  # like the first
+    for path in (one for one in places(document) if one[:3] != second):
+        value = document
+        for step in path:
+            value = value[step]
+        if isinstance(value, dict | list) and change is other:
+            continue
+        changed = with_(document, path, change(value))
+        found = status_of(canonical(changed))
+        assert found != "valid", path
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_is_changed_in_what_it_is_checked_with_ends_in_a_verdict(change):
+    content = (FOLDER / "transcript.json").read_bytes()
+    for name in ("did.json", "status-list.json"):
+        document = read(name)
+        for path in places(document):
+            changed = canonical(with_(document, path, change("x")))
+            given = {"did": changed} if name == "did.json" else {"listed": changed}
+            assert status_of(content, **given) in STATUSES
+
+
+def status_of(content, *, did=None, listed=None):
+    given = Given(
+        content,
+        AT,
+        did or (FOLDER / "did.json").read_bytes(),
+        [listed or (FOLDER / "status-list.json").read_bytes()],
+    )
+    return verify(given, verify_signature).status.value
