@@ -1,5 +1,8 @@
 """The closed shapes of the documents we sign: what is not here is not ours.
 
+A shape may only gain members that may be missing: what was signed before must be read
+for as long as anyone may show it (``tests/vectors`` holds some).
+
 `fault` is the lint before signing and the schema check of verification alike. A
 value's shape is one of: a frozenset of allowed texts, a type, a tuple of one shape (a
 list of at least one member, each of that shape), `InOrder` (a list of exactly these
@@ -121,7 +124,10 @@ INNER: Mapping[str, Shape] = {
             {"type": Exactly("Result"), "resultDescription": str, "value": str},
         ),
     },
-    "evidence?": ({"type": Exactly("Evidence"), "name": str},),
+    "evidence?": ({"id?": str, "type": Exactly("Evidence"), "name": str},),
+    "relatedResource?": (
+        {"id": str, "digestMultibase": str, "mediaType": _one("application/json")},
+    ),
     "credentialSchema": _schema(INNER_SCHEMA),
     "credentialStatus": _STATUS,
     "proof": _proofs(INNER_CONTEXTS),
