@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -9,6 +10,7 @@ from typing import TypeVar
 from creditbank.core.errors import BadValueError, RowFaultsError
 
 T = TypeVar("T")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Record:
         value = self.cells.get(column, "").strip()
         if needed and not value:
             self.fault(column, "missing")
+        if _CONTROL.search(value):  # it could never stand in a signed credential
+            self.fault(column, "bad_value", repr(value))
         return value
 
     def parsed(self, column: str, parse: Callable[[str], T], default: T) -> T:

@@ -176,3 +176,13 @@ def test_rows_list_every_fault_at_once():
         ("courses.csv", 3, "name", "missing"),
     ]
     Rows().end()
+
+
+def test_a_cell_with_a_control_character_is_a_fault():
+    rows = Rows()
+    record = Record(rows, "courses.csv", 1, {"name": "x\x08", "title": "a\nb"})
+
+    assert record.text("title") == "a\nb"
+    assert record.text("name") == "x\x08"
+
+    assert [(one.column, one.code) for one in rows.faults] == [("name", "bad_value")]

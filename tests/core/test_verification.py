@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -72,6 +73,18 @@ def test_a_credential_without_grade_evidence_or_credits_is_valid_too():
     plain = replace(an_award().achievement, credits=None)
     found = report(inner(grade=None, evidence=(), achievement=plain))
     assert found.status.value == "valid"
+
+
+@pytest.mark.parametrize("code", ["A 1", "数学 一", "50%", '<a>"b"', "C#1", "x|y^z`"])
+def test_a_code_of_any_characters_stands_in_an_address_all_can_read(code):
+    plain = an_award().achievement
+    named = replace(plain, id=f"{ORIGIN}/courses/nou/{code}/1", code=code)
+    document = inner(achievement=named, source_id=f"{ORIGIN}/institutions#body-{code}")
+    assert report(document).status.value == "valid"
+    stated = document["credentialSubject"]
+    assert stated["achievement"]["humanCode"] == code
+    for address in (stated["achievement"]["id"], stated["source"]["id"]):
+        assert re.fullmatch(r"https://[\w.~:/?#@!$&'()*+,;=%-]+", address, re.ASCII)
 
 
 def test_a_status_list_can_be_checked_like_any_document():

@@ -10,6 +10,7 @@ from decimal import Decimal
 from creditbank.core.canonical import JSON
 from creditbank.core.transcripts.contexts import INNER_CONTEXTS, OUTER_CONTEXTS
 from creditbank.core.transcripts.identity import (
+    address,
     did_of,
     inner_identity,
     name_identity,
@@ -99,7 +100,7 @@ def achievement_credential(award: Award, *, origin: str) -> dict[str, JSON]:
         subject["result"] = [
             {
                 "type": ["Result"],
-                "resultDescription": f"{award.achievement.id}#grade",
+                "resultDescription": f"{address(award.achievement.id)}#grade",
                 "value": award.grade,
             }
         ]
@@ -128,7 +129,7 @@ def achievement_credential(award: Award, *, origin: str) -> dict[str, JSON]:
 def _achievement(award: Award) -> dict[str, JSON]:
     achievement = award.achievement
     described: dict[str, JSON] = {
-        "id": achievement.id,
+        "id": address(achievement.id),
         "type": ["Achievement"],
         "achievementType": achievement.kind,
         "name": achievement.name,
@@ -143,7 +144,7 @@ def _achievement(award: Award) -> dict[str, JSON]:
     if award.grade is not None:
         described["resultDescription"] = [
             {
-                "id": f"{achievement.id}#grade",
+                "id": f"{address(achievement.id)}#grade",
                 "type": ["ResultDescription"],
                 "name": "成绩 / Grade",
                 "resultType": "ext:Grade",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from creditbank.core.canonical import JSON
 from creditbank.core.keys import Algorithm, PublicKey
@@ -60,9 +62,23 @@ def _method(did: str, key: PublicKey) -> dict[str, JSON]:
     return method
 
 
+def address(text: str) -> str:
+    """Write an address as URLs are written: codes are people's and may hold anything.
+
+    A space, a Chinese character or a stray % of a course code is percent-encoded, so
+    that RDF takes it for an address and a browser finds the page.
+    """
+    stray = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
+    return quote(stray, safe=":/?#@!$&'()*+,;=%~")
+
+
 def profile(identifier: str, name: str, url: str = "") -> dict[str, JSON]:
     """Describe an organisation (Open Badges 3.0 Profile)."""
-    described: dict[str, JSON] = {"id": identifier, "type": ["Profile"], "name": name}
+    described: dict[str, JSON] = {
+        "id": address(identifier),
+        "type": ["Profile"],
+        "name": name,
+    }
     return {**described, "url": url} if url else described
 
 
