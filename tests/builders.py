@@ -74,3 +74,17 @@ def recognized(world, claim, reviewer):
 def signed_in(client, email):
     client.post("/people/sign-in", data={"email": email, "password": PASSWORD})
     return client
+
+
+def a_withdrawal(world, officer, *, number="X-2022-0001", on=date(2026, 11, 20)):
+    """Find a certificate by its number as an officer does, and withdraw it."""
+    paper = recognition.find_papers(number, actor=officer, world=world)[0]
+    return recognition.withdraw(
+        number,
+        paper.owner_key,
+        on=on,
+        ground="issued in error",
+        proof=recognition.Proof(PDF + b"% decision\n", "decision.pdf"),
+        actor=officer,
+        world=world,
+    )

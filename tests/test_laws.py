@@ -1,6 +1,6 @@
 """Laws of contract.md sections 1 and 2 that no other file is named after.
 
-Laws 12 (withdrawal), 14 (public log) and 16 (receipts) come with later parts; 3, 5, 6,
+Laws 14 (public log) and 16 (receipts) come with later parts; 3, 5, 6,
 8 to 11 stand in services/test_recognition.py, 4 and 18 in core/test_values.py, 17 in
 services/test_people.py and core/test_verification.py.
 """
@@ -8,7 +8,15 @@ services/test_people.py and core/test_verification.py.
 from __future__ import annotations
 
 import pytest
-from builders import a_claim, a_holding, a_learner, a_reviewer, recognized, signed_in
+from builders import (
+    a_claim,
+    a_holding,
+    a_learner,
+    a_reviewer,
+    a_withdrawal,
+    recognized,
+    signed_in,
+)
 from sqlalchemy import delete
 
 from creditbank.adapters.db import people as people_rows
@@ -17,9 +25,10 @@ from creditbank.adapters.db.base import Row, db, transaction
 from creditbank.core.claims import Purpose
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.ledger import first_break
+from creditbank.core.people import Role
 from creditbank.core.strict import parsed
 from creditbank.core.verification.documents import inner_of
-from creditbank.services import claims, holdings, ledger, transcripts
+from creditbank.services import claims, holdings, ledger, recognition, transcripts
 
 # Small unpartitioned tables: what is unique across learners, and the locator (law 7).
 ACROSS_LEARNERS = {
@@ -79,6 +88,29 @@ def test_law_07_a_status_index_is_random_and_never_used_again(bank, monkeypatch)
         die.falls = iter([7])
         assert credential_rows.draw_index(session, die) == (2, 7)
         assert credential_rows.has_list(session, 2)
+
+
+def test_law_12_a_withdrawn_certificate_is_suspended_and_whoever_used_it_rules(bank):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    officer = a_reviewer(bank, "B001", email="o@example.org", role=Role.OFFICER)
+    used, open_ = (
+        a_holding(bank, learner, outcome="X001-2", number=number) for number in "12"
+    )
+    recognized(bank, a_claim(bank, learner, used), reviewer)
+    waiting = a_claim(bank, learner, open_)
+    issued = transcripts.issue(actor=learner, world=bank)
+
+    gone = [a_withdrawal(bank, officer, number=number) for number in "12"]
+
+    shown = claims.show(waiting.id, actor=learner, world=bank)
+    assert shown.claim.status == "returned"
+    public = transcripts.public_status(issued.code, world=bank)
+    assert public.status == "suspended"
+    (task,) = recognition.tasks(actor=reviewer, world=bank)
+    assert (task.withdrawal, task.institution.code) == (gone[0], "bank")
+    recognition.uphold(gone[0].id, "bank", "it stands", actor=reviewer, world=bank)
+    public = transcripts.public_status(issued.code, world=bank)
+    assert public.status == "valid"
 
 
 def test_law_13_each_entry_covers_the_one_before_and_the_account_the_last(bank):

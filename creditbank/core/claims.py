@@ -68,6 +68,7 @@ class Refusal(StrEnum):
     POLICY_SAYS_NO = "policy_says_no"
     DUPLICATE = "duplicate"
     BODY_NOT_ACTIVE = "body_not_active"
+    CERTIFICATE_WITHDRAWN = "certificate_withdrawn"
     OTHER = "other"
 
 

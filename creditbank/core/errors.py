@@ -73,6 +73,12 @@ class CertificateWithdrawnError(DomainError):
     code = "certificate_withdrawn"
 
 
+class AlreadyRuledError(DomainError):
+    """The institution has ruled on its lines of this withdrawal before."""
+
+    code = "already_ruled"
+
+
 class PolicyPublishedError(DomainError):
     """A policy version that is published with other words; it never changes."""
 

@@ -134,6 +134,13 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "claims.agree": _REVIEWER | {Role.OFFICER},
     "recognition.recognize": _REVIEWER,
     "recognition.reverse": _REVIEWER,
+    # certificates withdrawn by their awarding body (law 12)
+    "withdrawals.find": frozenset({Role.OFFICER}),
+    "withdrawals.withdraw": frozenset({Role.OFFICER}),
+    "withdrawals.show": _REVIEWER,
+    "withdrawals.evidence": _REVIEWER,
+    "withdrawals.uphold": _REVIEWER,
+    "withdrawals.overturn": _REVIEWER,
     # ledger and transcripts
     "ledger.account": _LEARNER,
     "ledger.entries": _LEARNER,

@@ -49,6 +49,10 @@ REFUSALS: dict[str, dict[Locale, str]] = {
         "zh": "颁证机构当时不具备资格",
         "en": "The awarding body was not active when it was issued",
     },
+    "certificate_withdrawn": {
+        "zh": "颁证机构已撤回该证书",
+        "en": "The awarding body has withdrawn the certificate",
+    },
     "other": {"zh": "其他（见说明）", "en": "Other (see the note)"},
 }
 

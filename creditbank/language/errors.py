@@ -53,6 +53,10 @@ ERRORS: dict[str, dict[Locale, str]] = {
             "disagree."
         ),
     },
+    "already_ruled": {
+        "zh": "本校对这项撤回已经作出处理，没有重复处理。",
+        "en": "Your institution has ruled on this withdrawal before; nothing was changed.",
+    },
     "policy_faults": {
         "zh": "转换办法文件有{count}处错误，没有发布。请逐处改正后再提交。",
         "en": (

@@ -15,6 +15,18 @@ SUBJECTS: dict[str, dict[Locale, str]] = {
     "claim_disputed": {"zh": "申请转为争议", "en": "Your claim is disputed"},
     "claim_recognized": {"zh": "申请已认定", "en": "Your claim was recognized"},
     "credit_reversed": {"zh": "学分已冲正", "en": "Credits were reversed"},
+    "certificate_withdrawn": {
+        "zh": "您的证书被颁证机构撤回",
+        "en": "An awarding body withdrew a certificate of yours",
+    },
+    "withdrawal_task": {
+        "zh": "有证书被撤回，请复核",
+        "en": "A certificate was withdrawn; please rule on it",
+    },
+    "withdrawal_upheld": {
+        "zh": "复核后维持原认定",
+        "en": "Your credits were reviewed and upheld",
+    },
 }
 
 TEXTS: dict[str, dict[Locale, str]] = {
@@ -53,6 +65,18 @@ TEXTS: dict[str, dict[Locale, str]] = {
     "claim_recognized": {
         "zh": "申请{claim}已认定，学分已入账。",
         "en": "Claim {claim} was recognized and its credits are in your account.",
+    },
+    "certificate_withdrawn": {
+        "zh": "颁证机构撤回了证书“{certificate}”，理由：{ground}。据此认定的学分正在由各校复核，载有这些学分的成绩单暂时中止。结果会另行通知。",
+        "en": "The awarding body withdrew the certificate “{certificate}”: {ground}. The institutions that recognized it are reviewing those credits, and transcripts stating them are suspended meanwhile. You will be told how it ends.",
+    },
+    "withdrawal_task": {
+        "zh": "颁证机构撤回了证书“{certificate}”。{institution}曾据此认定学分，请登录后维持或冲正。",
+        "en": "The certificate “{certificate}” was withdrawn. {institution} recognized credits on it; sign in to uphold or reverse them.",
+    },
+    "withdrawal_upheld": {
+        "zh": "对证书“{certificate}”被撤回一事的复核已经结束，维持的学分和相应的成绩单已恢复。",
+        "en": "The review after the certificate “{certificate}” was withdrawn is over. The credits that were upheld, and transcripts stating only such credits, stand again.",
     },
     "credit_reversed": {
         "zh": "部分学分已冲正：{note}。包含这些学分的成绩单已撤销，可以立即签发新的成绩单。",

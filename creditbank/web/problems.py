@@ -26,6 +26,7 @@ STATUS: dict[str, int] = {
     "illegal_move": 409,
     "credential_move": 409,
     "certificate_withdrawn": 409,
+    "already_ruled": 409,
     "policy_faults": 422,
     "policy_published": 409,
     "policy_overlap": 409,

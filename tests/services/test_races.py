@@ -13,6 +13,7 @@ from builders import (
     a_learner,
     a_registrar,
     a_reviewer,
+    a_withdrawal,
     recognized,
 )
 
@@ -21,7 +22,7 @@ from creditbank.adapters.db import transcripts as rows
 from creditbank.adapters.db.base import db, transaction
 from creditbank.app import shipped
 from creditbank.core.errors import DomainError
-from creditbank.core.people import STRANGER
+from creditbank.core.people import STRANGER, Role
 from creditbank.services import (
     auditing,
     claims,
@@ -248,3 +249,56 @@ def test_strangers_who_ask_for_a_changed_list_at_once_are_given_one(committed):
 
     assert raced(committed, deed) == {"done": AT_ONCE}
     assert len(set(given)) == 1
+
+
+def test_a_certificate_withdrawn_while_it_is_recognized_leaves_nothing_unasked(
+    committed,
+):
+    world = committed.extensions["creditbank_world"]
+    with committed.app_context():
+        learner, reviewer = a_learner(world), a_reviewer(world)
+        officer = a_reviewer(world, "B001", email="o@example.org", role=Role.OFFICER)
+        held = a_holding(world, learner, outcome="X001-2", number="7")
+        claim = a_claim(world, learner, held)
+        shown = claims.review(claim.id, actor=reviewer, world=world)
+        db.session.remove()
+
+    def deed(n):
+        if n % 2:
+            a_withdrawal(world, officer, number="7")
+            return
+        recognition.recognize(
+            claim.id, shown.answer.digest, actor=reviewer, world=world
+        )
+
+    ended = raced(committed, deed)
+
+    refused = ended["illegal_move"] + ended["certificate_withdrawn"]
+    assert ended["done"] + refused == AT_ONCE
+    with committed.app_context():
+        tasks = recognition.tasks(actor=reviewer, world=world)
+        lines = transcripts.statable(actor=learner, world=world)
+        assert [one.is_suspended for one in lines] == [True] * len(tasks)
+        assert ended["done"] == 1 + len(tasks)
+        assert auditing.audit().faults == ()
+        db.session.remove()
+
+
+def test_reviewers_ruling_at_once_rule_once(committed):
+    world = committed.extensions["creditbank_world"]
+    with committed.app_context():
+        learner, reviewer = a_learner(world), a_reviewer(world)
+        officer = a_reviewer(world, "B001", email="o@example.org", role=Role.OFFICER)
+        held = a_holding(world, learner, outcome="X001-2", number="7")
+        recognized(world, a_claim(world, learner, held), reviewer)
+        gone = a_withdrawal(world, officer, number="7")
+        db.session.remove()
+
+    def deed(n):
+        rule = recognition.uphold if n % 2 else recognition.overturn
+        rule(gone.id, "bank", f"{n}", actor=reviewer, world=world)
+
+    assert raced(committed, deed) == {"done": 1, "already_ruled": AT_ONCE - 1}
+    with committed.app_context():
+        assert auditing.audit().faults == ()
+        db.session.remove()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import ForeignKey, String, func, select
@@ -142,6 +143,15 @@ def outcome(session: Session, code: str, version: str | None = None) -> Outcome:
     if row is None:
         raise NotFoundError
     return row.value()
+
+
+def papers_of(session: Session, bodies: Iterable[str]) -> list[tuple[str, str, str]]:
+    """List body, certificate and module of all that these bodies ever certified."""
+    columns = (OutcomeRow.body, OutcomeRow.certificate, OutcomeRow.module)
+    rows = session.execute(
+        select(*columns).where(OutcomeRow.body.in_(set(bodies))).distinct()
+    )
+    return sorted((one, two, three) for one, two, three in rows)
 
 
 def keep(session: Session, outcome: Outcome) -> None:

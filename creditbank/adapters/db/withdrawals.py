@@ -9,8 +9,12 @@ from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from creditbank.adapters.db.base import Row, append_only
+from creditbank.adapters.db.claims import ClaimRow
+from creditbank.adapters.db.holdings import HoldingRow
+from creditbank.adapters.db.ledger import LineRow, UseKeyRow
 from creditbank.adapters.db.types import InstantType
-from creditbank.core.errors import CertificateWithdrawnError
+from creditbank.core.claims import IN_REVIEW
+from creditbank.core.errors import CertificateWithdrawnError, NotFoundError
 from creditbank.core.holdings import Holding
 from creditbank.core.values import Digest
 from creditbank.core.withdrawals import Withdrawal
@@ -86,3 +90,104 @@ def check(session: Session, held: Iterable[Holding]) -> None:
     named = {one.owner_key: one for one in held if one.owner_key is not None}
     for key in of_keys(session, named):
         raise CertificateWithdrawnError(certificate=named[Digest(key)].certificate)
+
+
+def withdrawal(session: Session, withdrawal_id: str) -> Withdrawal:
+    row = session.get(WithdrawalRow, withdrawal_id)
+    if row is None:
+        raise NotFoundError
+    return row.value()
+
+
+def registered(session: Session, keys: Iterable[str]) -> set[str]:
+    """Name those of the owner keys that some learner has registered."""
+    query = select(HoldingRow.paper).where(HoldingRow.paper.in_(set(keys)))
+    return {key for key in session.scalars(query.distinct()) if key is not None}
+
+
+def holdings_of(session: Session, owner_key: str) -> dict[str, set[str]]:
+    """Name the holdings of one certificate, by learner and in their order."""
+    rows = session.execute(
+        select(HoldingRow.learner_id, HoldingRow.id)
+        .where(HoldingRow.paper == owner_key)
+        .order_by(HoldingRow.learner_id, HoldingRow.id)
+    )
+    found: dict[str, set[str]] = {}
+    for learner_id, holding_id in rows:
+        found.setdefault(learner_id, set()).add(holding_id)
+    return found
+
+
+def lines_on(session: Session, owner_key: str) -> list[LineRow]:
+    """List the live lines that draw on a certificate: they hold its use keys."""
+    used = select(UseKeyRow.learner_id, UseKeyRow.sequence, UseKeyRow.number).where(
+        UseKeyRow.owner_key == owner_key
+    )
+    learners = {learner_id for learner_id, _, _ in session.execute(used)}
+    places = {(one, two, three) for one, two, three in session.execute(used)}
+    rows = session.scalars(
+        select(LineRow)
+        .where(LineRow.learner_id.in_(learners))
+        .order_by(LineRow.learner_id, LineRow.sequence, LineRow.number)
+    )
+    return [row for row in rows if (row.learner_id, row.sequence, row.number) in places]
+
+
+def claims_on(
+    session: Session, learner_id: str, holding_ids: set[str]
+) -> list[ClaimRow]:
+    """List the learner's claims in review that draw on one of the holdings, locked."""
+    rows = session.scalars(
+        select(ClaimRow)
+        .where(
+            ClaimRow.learner_id == learner_id,
+            ClaimRow.status.in_([status.value for status in IN_REVIEW]),
+        )
+        .order_by(ClaimRow.id)
+        .with_for_update()
+    )
+    return [row for row in rows if holding_ids & set(row.holdings)]
+
+
+def unruled(session: Session, withdrawal_id: str) -> list[str]:
+    """Name the institutions that have not ruled on their lines yet."""
+    rows = session.scalars(
+        select(TaskRow.institution)
+        .outerjoin(
+            RulingRow,
+            (RulingRow.withdrawal_id == TaskRow.withdrawal_id)
+            & (RulingRow.institution == TaskRow.institution),
+        )
+        .where(TaskRow.withdrawal_id == withdrawal_id, RulingRow.ruling.is_(None))
+        .order_by(TaskRow.institution)
+    )
+    return list(rows)
+
+
+def open_tasks(
+    session: Session, institutions: Iterable[str]
+) -> list[tuple[Withdrawal, str]]:
+    """List what waits for these institutions, oldest first."""
+    rows = session.execute(
+        select(WithdrawalRow, TaskRow.institution)
+        .join(TaskRow, TaskRow.withdrawal_id == WithdrawalRow.id)
+        .outerjoin(
+            RulingRow,
+            (RulingRow.withdrawal_id == TaskRow.withdrawal_id)
+            & (RulingRow.institution == TaskRow.institution),
+        )
+        .where(TaskRow.institution.in_(set(institutions)), RulingRow.ruling.is_(None))
+        .order_by(WithdrawalRow.at, WithdrawalRow.id, TaskRow.institution)
+    )
+    return [(row.value(), institution) for row, institution in rows]
+
+
+def of_bodies(session: Session, bodies: Iterable[str], limit: int) -> list[Withdrawal]:
+    """List what these awarding bodies withdrew, newest first."""
+    rows = session.scalars(
+        select(WithdrawalRow)
+        .where(WithdrawalRow.body.in_(set(bodies)))
+        .order_by(WithdrawalRow.at.desc(), WithdrawalRow.id)
+        .limit(limit)
+    )
+    return [row.value() for row in rows]

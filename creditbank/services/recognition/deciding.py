@@ -142,7 +142,7 @@ def _dispute(
     if (claim.status, Move.DISPUTE) in MOVES:
         disputed = claim.moved(Move.DISPUTE)
         row.take(disputed)
-        _moved(session, disputed, Move.DISPUTE, actor, at)
+        moved(session, disputed, Move.DISPUTE, actor, at)
         learner = people.learner(session, claim.learner_id)
         people.tell(session, learner.user_id, "claim_disputed", at=at, claim=claim.id)
 
@@ -213,16 +213,24 @@ def _tell(
     session.add(
         claims.LocatorRow(public_id=entry.id, kind="entry", learner_id=entry.learner_id)
     )
-    _moved(session, claim, Move.RECOGNIZE, actor, entry.at)
+    moved(session, claim, Move.RECOGNIZE, actor, entry.at)
     learner = people.learner(session, claim.learner_id)
     people.tell(
         session, learner.user_id, "claim_recognized", at=entry.at, claim=claim.id
     )
 
 
-def _moved(
-    session: Session, claim: Claim, move: Move, actor: Actor, at: datetime
+def moved(
+    session: Session,
+    claim: Claim,
+    move: Move,
+    actor: Actor,
+    at: datetime,
+    *,
+    role: Role = Role.REVIEWER,
+    reason: str = "",
 ) -> None:
+    """Add a move to the claim's history and to the audit trail."""
     session.add(
         claims.ClaimMoveRow(
             learner_id=claim.learner_id,
@@ -230,10 +238,10 @@ def _moved(
             number=len(claims.moves(session, claim.learner_id, claim.id)) + 1,
             move=move.value,
             to_status=claim.status.value,
-            reason="",
+            reason=reason,
             note="",
             by=actor.user_id or "",
-            by_role=Role.REVIEWER.value,
+            by_role=role.value,
             at=at,
         )
     )

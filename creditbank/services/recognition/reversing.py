@@ -54,27 +54,41 @@ def reverse(
         entry = ledger.entry(session, learner_id, entry_id)
         if entry.lines[0].scheme not in actor.places(Role.REVIEWER):
             raise NotFoundError
-        done = {
-            number
-            for sequence, number in ledger.reversed_numbers(session, learner_id)
-            if sequence == entry.sequence
-        }
-        undoing = replace(
-            entry,
-            id=EntryId(world.chance.uuid()),
-            sequence=account.entry_count + 1,
-            kind=EntryKind.REVERSAL,
-            at=world.clock.now(),
-            narration="reversed",
-            decided_by=actor.user_id or "",
-            lines=reversed_lines(entry, numbers, done),
-            reverses=entry.id,
-            previous=Digest(account.head),
-        )
-        check_balanced(undoing.postings)
-        ledger.post(session, account, undoing)
-        _free(session, entry, undoing)
-        _revoke(session, entry, undoing, note, actor)
+        return undo(session, account, entry, numbers, note, actor=actor, world=world)
+
+
+def undo(
+    session: Session,
+    account: ledger.AccountRow,
+    entry: Entry,
+    numbers: Sequence[int],
+    note: str,
+    *,
+    actor: Actor,
+    world: World,
+) -> Entry:
+    """Post the reversal of lines under the lock on the account, and all it entails."""
+    done = {
+        number
+        for sequence, number in ledger.reversed_numbers(session, entry.learner_id)
+        if sequence == entry.sequence
+    }
+    undoing = replace(
+        entry,
+        id=EntryId(world.chance.uuid()),
+        sequence=account.entry_count + 1,
+        kind=EntryKind.REVERSAL,
+        at=world.clock.now(),
+        narration="reversed",
+        decided_by=actor.user_id or "",
+        lines=reversed_lines(entry, numbers, done),
+        reverses=entry.id,
+        previous=Digest(account.head),
+    )
+    check_balanced(undoing.postings)
+    ledger.post(session, account, undoing)
+    _free(session, entry, undoing)
+    _revoke(session, entry, undoing, note, actor)
     return undoing
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from creditbank.core.claims import Refusal
 from creditbank.core.errors import DomainError
 from creditbank.core.policies import Choice, Finding
-from creditbank.services import claims, holdings, institutions
+from creditbank.services import claims, holdings, institutions, recognition
 from creditbank.web.context import actor, world
 from creditbank.web.problems import STATUS, sentence
 from creditbank.web.security import action
@@ -103,6 +103,7 @@ def queue() -> str:
         "claims/queue.html",
         waiting=claims.queue(actor=actor(), world=world()),
         decided=claims.decided(actor=actor(), world=world(), limit=RECENT),
+        tasks=recognition.tasks(actor=actor(), world=world()),
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as Answer
 
 from creditbank.core.people import Role
-from creditbank.services import claims, holdings, ledger, people, policies
+from creditbank.services import claims, holdings, ledger, people, policies, recognition
 from creditbank.web.context import LANGUAGE_COOKIE, actor, world
 from creditbank.web.security import action
 
@@ -29,6 +29,7 @@ def show() -> str:
         account=ledger.account(actor=acting, world=world()) if is_learner else None,
         desk=policies.desk(actor=acting, world=world()) if may_publish else None,
         waiting=claims.queue(actor=acting, world=world(), limit=5) if examines else [],
+        tasks=recognition.tasks(actor=acting, world=world()) if examines else [],
     )
 
 
