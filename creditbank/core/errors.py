@@ -58,27 +58,6 @@ class IllegalMoveError(DomainError):
         super().__init__(status=status, move=move)
 
 
-class CredentialMoveError(DomainError):
-    """What cannot happen to a credential that stands as it does."""
-
-    code = "credential_move"
-
-    def __init__(self, status: str, act: str) -> None:
-        super().__init__(status=status, act=act)
-
-
-class CertificateWithdrawnError(DomainError):
-    """The awarding body has withdrawn this certificate (law 12)."""
-
-    code = "certificate_withdrawn"
-
-
-class AlreadyRuledError(DomainError):
-    """The institution has ruled on its lines of this withdrawal before."""
-
-    code = "already_ruled"
-
-
 class PolicyPublishedError(DomainError):
     """A policy version that is published with other words; it never changes."""
 

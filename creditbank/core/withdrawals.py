@@ -13,10 +13,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from creditbank.core.errors import BadValueError
+from creditbank.core.errors import BadValueError, DomainError
 from creditbank.core.values import Digest
 
 GROUND_CHARACTERS_MAX = 2_000
+
+
+class CertificateWithdrawnError(DomainError):
+    """The awarding body has withdrawn this certificate (law 12)."""
+
+    code = "certificate_withdrawn"
+
+
+class AlreadyRuledError(DomainError):
+    """The institution has ruled on its lines of this withdrawal before."""
+
+    code = "already_ruled"
 
 
 class Ruling(StrEnum):

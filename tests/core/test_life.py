@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditbank.core.errors import BadValueError, CredentialMoveError
+from creditbank.core.errors import BadValueError
 from creditbank.core.transcripts.life import (
     ACTS_OF,
     MOVES,
     Act,
+    CredentialMoveError,
     Life,
     Standing,
     StatusEvent,

@@ -20,15 +20,14 @@ from creditbank.adapters.db import people as people_rows
 from creditbank.adapters.db import status
 from creditbank.adapters.db.base import reading
 from creditbank.core.errors import (
-    AlreadyRuledError,
     BadValueError,
-    CertificateWithdrawnError,
     EvidenceRefusedError,
     ForbiddenError,
     NotFoundError,
     NothingToStateError,
 )
 from creditbank.core.people import Role
+from creditbank.core.withdrawals import AlreadyRuledError, CertificateWithdrawnError
 from creditbank.services import (
     auditing,
     claims,

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import status
 from creditbank.adapters.db.status import StatusEventRow
 from creditbank.adapters.db.transcripts import CredentialRow, StatusIndexRow, members
-from creditbank.core.errors import CredentialMoveError, DomainError
+from creditbank.core.errors import DomainError
 from creditbank.core.strict import parsed
-from creditbank.core.transcripts.life import Life, Standing
+from creditbank.core.transcripts.life import CredentialMoveError, Life, Standing
 from creditbank.core.transcripts.status_lists import decoded, encoded
 from creditbank.core.values import sha256
 from creditbank.core.verification.documents import text

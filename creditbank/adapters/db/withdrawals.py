@@ -14,10 +14,10 @@ from creditbank.adapters.db.holdings import HoldingRow
 from creditbank.adapters.db.ledger import LineRow, UseKeyRow
 from creditbank.adapters.db.types import InstantType
 from creditbank.core.claims import IN_REVIEW
-from creditbank.core.errors import CertificateWithdrawnError, NotFoundError
+from creditbank.core.errors import NotFoundError
 from creditbank.core.holdings import Holding
 from creditbank.core.values import Digest
-from creditbank.core.withdrawals import Withdrawal
+from creditbank.core.withdrawals import CertificateWithdrawnError, Withdrawal
 
 
 @append_only

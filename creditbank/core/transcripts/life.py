@@ -14,10 +14,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from creditbank.core.errors import CredentialMoveError
+from creditbank.core.errors import DomainError
 
 NOTE_CHARACTERS_MAX = 2_000
 BY_HAND = "hand"  # the hold of a suspension that a person asked for
+
+
+class CredentialMoveError(DomainError):
+    """What cannot happen to a credential that stands as it does."""
+
+    code = "credential_move"
+
+    def __init__(self, status: str, act: str) -> None:
+        super().__init__(status=status, act=act)
 
 
 class Act(StrEnum):

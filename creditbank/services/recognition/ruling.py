@@ -18,13 +18,13 @@ from creditbank.adapters.db import (
 )
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
-from creditbank.core.errors import AlreadyRuledError, BadValueError, NotFoundError
+from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Line
 from creditbank.core.people import Actor, Learner, Role, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.life import NOTE_CHARACTERS_MAX, Reason
-from creditbank.core.withdrawals import Ruling, Withdrawal
+from creditbank.core.withdrawals import AlreadyRuledError, Ruling, Withdrawal
 from creditbank.services.recognition.reversing import undo
 from creditbank.services.recognition.withdrawing import credentials_of, tell
 

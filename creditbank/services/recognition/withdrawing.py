@@ -27,16 +27,17 @@ from creditbank.adapters.db import (
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.core.claims import Move, Refusal
-from creditbank.core.errors import (
-    CertificateWithdrawnError,
-    NotFoundError,
-)
+from creditbank.core.errors import NotFoundError
 from creditbank.core.holdings import media_type_of, owner_key
 from creditbank.core.people import Actor, Role, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.life import Reason
 from creditbank.core.values import DEFAULT_TIME_ZONE, Digest
-from creditbank.core.withdrawals import Withdrawal, check_withdrawal
+from creditbank.core.withdrawals import (
+    CertificateWithdrawnError,
+    Withdrawal,
+    check_withdrawal,
+)
 from creditbank.services.recognition.deciding import moved
 
 SHOWN = 20  # withdrawals below the officer's form
