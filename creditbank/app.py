@@ -24,11 +24,12 @@ from creditbank import cli, web
 from creditbank.adapters.chance import SystemChance
 from creditbank.adapters.checkpoint_file import CheckpointFile
 from creditbank.adapters.clock import SystemClock
-from creditbank.adapters.db.base import configure, db, transaction
+from creditbank.adapters.db.base import configure, db, reading
 from creditbank.adapters.evidence import FolderEvidence
-from creditbank.adapters.keys import KeptKeys, create_missing
+from creditbank.adapters.keys import KeptKeys
 from creditbank.adapters.passwords import Argon2Passwords
 from creditbank.adapters.queue import HueyQueue
+from creditbank.adapters.secrets import derived
 from creditbank.adapters.vault import FernetVault
 from creditbank.cli.bank import Bank
 from creditbank.config import Settings, WrongSettingError
@@ -48,12 +49,13 @@ def shipped(name: str) -> Path:
 
 def world_of(settings: Settings) -> World:
     """Build the real World that ``settings`` describe."""
+    clock = SystemClock()
     return World(
         origin=settings.origin,
-        clock=SystemClock(),
+        clock=clock,
         chance=SystemChance(),
         evidence=FolderEvidence(settings.evidence_folder),
-        keys=KeptKeys(settings.origin, settings.key_passphrase),
+        keys=KeptKeys(settings.origin, settings.key_passphrase, clock),
         passwords=Argon2Passwords(),
         vault=FernetVault(settings.secret_key),
         queue=HueyQueue(settings.queue_url),
@@ -73,7 +75,8 @@ def create_app(settings: Settings, *, world: World | None = None) -> Flask:
         static_folder=str(PACKAGE / "web" / "static"),
     )
     app.config.update(
-        SECRET_KEY=settings.secret_key,
+        SECRET_KEY=derived(settings.secret_key, "sessions"),
+        WTF_CSRF_SECRET_KEY=derived(settings.secret_key, "forms"),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
     )
     configure_logs()
@@ -114,17 +117,11 @@ class OpenedBank(Bank):
         with self._app.app_context():
             upgrade()
 
-    def create_keys(self) -> list[str]:
-        settings, now = self.settings, self._world.clock.now()
-        with self._app.app_context(), transaction() as session:
-            made = create_missing(
-                session, settings.origin, settings.key_passphrase, at=now
-            )
-            return [f"{row.purpose} {row.multikey}" for row in made]
-
     def serve(self, host: str, port: int) -> None:
         with self._app.app_context():
             refuse_old_schema()
+            with reading():
+                self._world.keys.check()
             self._publish()
             db.engine.dispose()  # no connection crosses the fork of the workers
         serve_forever(self.settings, self._environment, host, port)
@@ -160,7 +157,6 @@ def refuse_old_schema() -> None:
     script = ScriptDirectory(str(shipped("migrations")))
     with db.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    db.engine.dispose()  # no connection crosses the fork of the workers
     if found != script.get_current_head():
         name = "CREDITBANK_DATABASE_URL"
         raise WrongSettingError(name, "its schema is not up to date; run migrate first")

@@ -29,12 +29,12 @@ from creditbank.adapters.chance import CODE_ALPHABET, CODE_CHARACTERS
 from creditbank.adapters.db import keys
 from creditbank.adapters.db.base import db, transaction
 from creditbank.adapters.evidence import FolderEvidence
-from creditbank.adapters.keys import OpenedSigner, public_bytes
+from creditbank.adapters.keys import AnnouncedSigner, OpenedSigner, public_bytes
 from creditbank.adapters.passwords import Argon2Passwords
 from creditbank.adapters.vault import FernetVault
 from creditbank.app import create_app
 from creditbank.config import DEMO_ORIGIN, Settings
-from creditbank.core.keys import Algorithm, Purpose
+from creditbank.core.keys import Algorithm, MadeKey, Purpose
 from creditbank.core.ports import World
 from creditbank.core.transcripts.encoding import name_of
 from creditbank.core.transcripts.identity import did_of
@@ -113,15 +113,23 @@ class OneKey(OpenedSigner):
 class FixedKeys:
     """A ring with one fixed key for each purpose."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock=None) -> None:
+        self.clock = clock
         self.ring = {purpose: OneKey(purpose) for purpose in Purpose}
 
-    def signer(self, purpose: Purpose) -> OneKey:
-        return self.ring[purpose]
+    def signer(self, purpose: Purpose, *, of: str = "") -> AnnouncedSigner:
+        return AnnouncedSigner(self.ring[purpose], purpose, of, self.clock)
 
     def certificate(self) -> bytes:
         seal = self.ring[Purpose.SEAL].private
         return seal_certificate(seal, DEMO_ORIGIN, at=NOON)
+
+    def make(self, purpose: Purpose, *, at: datetime) -> MadeKey:
+        key = OneKey(purpose, f"made at {at}")
+        return MadeKey(key.multikey, purpose, b"", self.certificate())
+
+    def check(self) -> None:
+        """Nothing is kept shut here."""
 
 
 @pytest.fixture
@@ -203,7 +211,7 @@ def world_at(folder: Path, clock) -> World:
         clock=clock,
         chance=SeededChance(),
         evidence=FolderEvidence(folder / "evidence"),
-        keys=FixedKeys(),
+        keys=FixedKeys(clock),
         passwords=Argon2Passwords(CHEAPEST),
         vault=FernetVault("a secret for tests, and for nothing else at all"),
         queue=ListedQueue(),

@@ -30,6 +30,10 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 WITHOUT_ENDPOINT = {
     "institutions.load",
     "institutions.export",
+    "keys.create",
+    "keys.list",
+    "keys.revoke",
+    "keys.rotate",
     "transcripts.show",
     "home.static",
 }

@@ -17,39 +17,24 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
 )
-from sqlalchemy.orm import Session
 
 from creditbank.adapters.certificates import seal_certificate
 from creditbank.adapters.db import keys
-from creditbank.adapters.db.base import db
+from creditbank.adapters.db.base import db, is_writing
 from creditbank.config import WrongSettingError
-from creditbank.core.keys import Algorithm, Purpose, State
-from creditbank.core.ports import Signer
+from creditbank.core.keys import Algorithm, MadeKey, Purpose, State
+from creditbank.core.ports import Clock, Signer
 from creditbank.core.transcripts.encoding import name_of
 from creditbank.core.transcripts.identity import did_of
+from creditbank.core.values import sha256
 
 Private = Ed25519PrivateKey | ec.EllipticCurvePrivateKey
 
 
-def create_missing(
-    session: Session, origin: str, passphrase: str, *, at: datetime
-) -> list[keys.KeyRow]:
-    """Make a key for each purpose that has none in use; the others stay untouched."""
-    made = [
-        made_key(purpose, origin, passphrase, at=at)
-        for purpose in Purpose
-        if keys.active(session, purpose) is None
-    ]
-    for row in made:
-        row.state, row.activated_at = State.ACTIVE.value, at
-    session.add_all(made)
-    return made
-
-
 def made_key(
     purpose: Purpose, origin: str, passphrase: str, *, at: datetime
-) -> keys.KeyRow:
-    """Make a key, its private half encrypted; published, and not signing yet."""
+) -> MadeKey:
+    """Make a key, its private half encrypted."""
     private: Private
     if purpose.algorithm is Algorithm.ED25519:
         private = Ed25519PrivateKey.generate()
@@ -63,16 +48,8 @@ def made_key(
     certificate = None
     if purpose is Purpose.SEAL and isinstance(private, ec.EllipticCurvePrivateKey):
         certificate = seal_certificate(private, origin, at=at)
-    return keys.KeyRow(
-        multikey=name_of(purpose.algorithm, public_bytes(private)),
-        purpose=purpose.value,
-        algorithm=purpose.algorithm.value,
-        private=sealed,
-        certificate=certificate,
-        state=State.PRE_PUBLISHED.value,
-        created_at=at,
-        reason="",
-    )
+    name = name_of(purpose.algorithm, public_bytes(private))
+    return MadeKey(name, purpose, sealed, certificate)
 
 
 def public_bytes(private: Private) -> bytes:
@@ -99,6 +76,36 @@ class OpenedSigner:
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
+@dataclass(frozen=True)
+class AnnouncedSigner:
+    """A signer that writes down what it is about to sign, where that will be kept.
+
+    Decision: an intent stands in the transaction of the signature itself. A use case
+    that fails leaves neither, for what it signed was never given away; one that
+    commits leaves both. What is signed in `reading`, for one answer, is not kept and
+    leaves no row: a request of a stranger must not make the tables grow.
+    """
+
+    signer: Signer
+    purpose: Purpose
+    kind: str
+    clock: Clock
+
+    @property
+    def key_id(self) -> str:
+        return self.signer.key_id
+
+    def sign(self, message: bytes) -> bytes:
+        session = db.session()
+        if is_writing(session):
+            name = self.key_id.partition("#")[2]
+            keys.announce(
+                *(session, name, self.purpose, self.kind),
+                *(sha256(message), self.clock.now()),
+            )
+        return self.signer.sign(message)
+
+
 class KeptKeys:
     """The ring kept in the database.
 
@@ -106,26 +113,38 @@ class KeptKeys:
     every process at once; a private key is decrypted once in each.
     """
 
-    def __init__(self, origin: str, passphrase: str) -> None:
-        self._did = did_of(origin)
+    def __init__(self, origin: str, passphrase: str, clock: Clock) -> None:
+        self._origin = origin
         self._passphrase = passphrase
+        self._clock = clock
         self._opened: dict[str, Private] = {}
 
     def __repr__(self) -> str:
-        return f"KeptKeys({self._did!r})"
+        return f"KeptKeys({self._origin!r})"
 
-    def signer(self, purpose: Purpose) -> Signer:
+    def signer(self, purpose: Purpose, *, of: str = "") -> Signer:
         row = self._active(purpose)
         if row.multikey not in self._opened:
             self._opened[row.multikey] = opened(row, self._passphrase)
-        private = self._opened[row.multikey]
-        return OpenedSigner(f"{self._did}#{row.multikey}", private)
+        key_id = f"{did_of(self._origin)}#{row.multikey}"
+        signer = OpenedSigner(key_id, self._opened[row.multikey])
+        return AnnouncedSigner(signer, purpose, of or purpose.value, self._clock)
 
     def certificate(self) -> bytes:
         return self._active(Purpose.SEAL).certificate or b""
 
+    def make(self, purpose: Purpose, *, at: datetime) -> MadeKey:
+        return made_key(purpose, self._origin, self._passphrase, at=at)
+
+    def check(self) -> None:
+        for purpose in Purpose:
+            self._active(purpose)
+        for row in keys.every(db.session()):
+            if row.state != State.REVOKED:
+                opened(row, self._passphrase)
+
     def _active(self, purpose: Purpose) -> keys.KeyRow:
-        row = keys.active(db.session(), purpose)
+        row = keys.in_turn(db.session(), purpose, State.ACTIVE)
         if row is None:
             reason = f"there is none for {purpose}; run `creditbank keys create`"
             raise WrongSettingError("signing key", reason)
@@ -138,7 +157,10 @@ def opened(row: keys.KeyRow, passphrase: str) -> Private:
         private = serialization.load_pem_private_key(row.private, passphrase.encode())
     except ValueError as error:
         name = "CREDITBANK_KEY_PASSPHRASE"
-        reason = f"does not open the signing key for {row.purpose}"
+        reason = (
+            f"does not open the signing key for {row.purpose}, which was made under "
+            "another one; nothing was changed"
+        )
         raise WrongSettingError(name, reason) from error
     if not isinstance(private, Ed25519PrivateKey | ec.EllipticCurvePrivateKey):
         raise WrongSettingError("signing key", "is neither of Ed25519 nor of P-256")

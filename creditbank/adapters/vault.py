@@ -6,16 +6,16 @@ import base64
 import hmac
 
 from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from creditbank.adapters.secrets import derived
 
 
 class FernetVault:
     """Two keys drawn from the secret: one encrypts, one names."""
 
     def __init__(self, secret: str) -> None:
-        self._fernet = Fernet(base64.urlsafe_b64encode(_derived(secret, b"seal")))
-        self._lookup = _derived(secret, b"lookup")
+        self._fernet = Fernet(base64.urlsafe_b64encode(derived(secret, "seal")))
+        self._lookup = derived(secret, "lookup")
 
     def seal(self, text: str) -> str:
         return self._fernet.encrypt(text.encode()).decode()
@@ -25,9 +25,3 @@ class FernetVault:
 
     def lookup(self, text: str) -> str:
         return hmac.digest(self._lookup, text.encode(), "sha256").hex()
-
-
-def _derived(secret: str, purpose: bytes) -> bytes:
-    return HKDF(
-        algorithm=hashes.SHA256(), length=32, salt=None, info=b"creditbank " + purpose
-    ).derive(secret.encode())

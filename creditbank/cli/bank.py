@@ -28,10 +28,6 @@ class Bank(ABC):
         """Bring the schema up to date."""
 
     @abstractmethod
-    def create_keys(self) -> list[str]:
-        """Make a signing key for each purpose without one; give what was made."""
-
-    @abstractmethod
     def serve(self, host: str, port: int) -> None:
         """Serve until interrupted."""
 

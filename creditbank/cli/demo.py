@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 
 from creditbank.cli.bank import Bank
-from creditbank.cli.institution import sown
+from creditbank.cli.institution import operator, sown
 from creditbank.cli.server import check_port
 from creditbank.cli.story import PASSWORD, PEOPLE, tell
 from creditbank.config import DEMO_FILE, DEMO_ORIGIN
-from creditbank.services import auditing
+from creditbank.services import auditing, keys
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -31,8 +31,8 @@ def demo(bank: Bank, *, no_serve: bool, port: int, out: Path) -> None:
         check_port("127.0.0.1", port)
     bank = _anew(bank)
     bank.migrate()
-    bank.create_keys()
     with bank.opened() as world:
+        keys.create_missing(actor=operator(), world=world)
         for line in sown(bank.shipped("seed"), world):
             click.echo(line)
         story = tell(world, click.echo)

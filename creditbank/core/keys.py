@@ -6,9 +6,13 @@ well it signs. The DID document states each key's purpose, and our verifier asks
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+# How long a key is published before it signs: verifiers keep DID documents in caches,
+# and one that has not seen the key yet would call a good signature "key not valid".
+PUBLISHED_FIRST = timedelta(hours=24)
 
 
 class Algorithm(StrEnum):
@@ -61,3 +65,25 @@ class PublicKey:
     name: str
     purpose: Purpose
     revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class MadeKey:
+    """A new key as it is kept: its private half encrypted."""
+
+    name: str
+    purpose: Purpose
+    private: bytes = field(repr=False)
+    certificate: bytes | None = None  # of a seal, in DER
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key and its life, without its private half."""
+
+    public: PublicKey
+    state: State
+    created_at: datetime
+    since: datetime  # when it came into its state
+    reason: str  # why it was revoked; "" for others
+    fingerprint: str  # SHA-256 of the certificate, or of the public key

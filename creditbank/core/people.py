@@ -152,6 +152,10 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "transcripts.credential": _ANYONE,  # its query is scoped: law 17
     "transcripts.status_list": _ANYONE,
     "transcripts.did": _ANYONE,
+    "keys.list": frozenset({Role.OPERATOR}),
+    "keys.create": frozenset({Role.OPERATOR}),
+    "keys.rotate": frozenset({Role.OPERATOR}),
+    "keys.revoke": frozenset({Role.OPERATOR}),
     "jobs.list": frozenset({Role.OPERATOR}),
     "jobs.restart": frozenset({Role.OPERATOR}),
     # shares: the learner's own, and whoever holds a link

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from creditbank.core.keys import Purpose
+from creditbank.core.keys import MadeKey, Purpose
 from creditbank.core.values import Digest
 
 
@@ -62,11 +62,22 @@ class Signer(Protocol):
 class KeyRing(Protocol):
     """The bank's signing keys, one in use for each purpose."""
 
-    def signer(self, purpose: Purpose) -> Signer:
-        """Give the key that signs for ``purpose`` now."""
+    def signer(self, purpose: Purpose, *, of: str = "") -> Signer:
+        """Give the key that signs for ``purpose`` now.
+
+        What it signs in a transaction is announced by an intent before it is
+        signed; ``of`` says there what kind of document it is, where the purpose
+        does not.
+        """
 
     def certificate(self) -> bytes:
         """Give the X.509 certificate of the seal in use, in DER."""
+
+    def make(self, purpose: Purpose, *, at: datetime) -> MadeKey:
+        """Make a key; whoever asks keeps it."""
+
+    def check(self) -> None:
+        """Open every key; what is missing or stays shut names the setting at fault."""
 
 
 class Verifier(Protocol):

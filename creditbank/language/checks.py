@@ -20,8 +20,8 @@ CHECKS: dict[str, dict[Locale, str]] = {
         "en": "The issuer is the one you trust",
     },
     "key": {
-        "zh": "签名所用的密钥由签发者公布",
-        "en": "The key it names is published by the issuer",
+        "zh": "签名所用的密钥由签发者为此用途公布，且未撤销",
+        "en": "The key it names is published by the issuer for this, and not revoked",
     },
     "signature": {
         "zh": "签发之后内容没有改动",
@@ -96,8 +96,11 @@ MEANINGS: dict[str, dict[Locale, str]] = {
         ),
     },
     "key_not_valid": {
-        "zh": "签名所用的密钥不在签发者公布之列，不能采信。",
-        "en": "The key it was signed with is not one the issuer publishes.",
+        "zh": "签名所用的密钥不在签发者为此用途公布之列，或者已被撤销，不能采信。可请签发者重新出具。",
+        "en": (
+            "The key it was signed with is not one the issuer publishes for this, or it "
+            "was revoked. The issuer can issue the document again."
+        ),
     },
     "revoked": {
         "zh": "签发者签发过这份文件，后来将其撤销。签名是真的，内容不再有效。",
@@ -133,6 +136,11 @@ FACTS: dict[str, dict[Locale, str]] = {
     "place": {"zh": "位置：{fact}", "en": "at {fact}"},
     "issuer": {"zh": "签发者：{fact}", "en": "issuer {fact}"},
     "key": {"zh": "密钥：{fact}", "en": "key {fact}"},
+    "revoked": {"zh": "密钥自{fact}起已撤销", "en": "the key is revoked as of {fact}"},
+    "logged": {
+        "zh": "公开日志自{fact}起有此文件",
+        "en": "the public log has the file since {fact}",
+    },
     "part": {"zh": "第{fact}项", "en": "part {fact}"},
     "count": {"zh": "共{fact}项", "en": "{fact} parts"},
     "from": {"zh": "自{fact}", "en": "from {fact}"},

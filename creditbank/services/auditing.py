@@ -7,7 +7,7 @@ their lives, status lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import (
     claims,
     holdings,
+    keys,
     ledger,
     policies,
     transcripts,
@@ -26,15 +27,18 @@ from creditbank.adapters.db.status_audit import (
     list_faults,
     sound_lives,
 )
-from creditbank.core.canonical import canonical
+from creditbank.core.canonical import JSON, canonical
 from creditbank.core.claims import ClaimStatus
 from creditbank.core.errors import DomainError
 from creditbank.core.holdings import use_key
 from creditbank.core.ledger import GENESIS, Entry, EntryKind, balances, first_break
 from creditbank.core.policies import evaluate
 from creditbank.core.strict import parsed
+from creditbank.core.transcripts.proofs import signing_input
 from creditbank.core.transcripts.shapes import INNER, OUTER, fault
 from creditbank.core.values import ZERO, sha256
+from creditbank.core.verification.documents import parts, text
+from creditbank.core.verification.signatures import options_of
 
 
 @dataclass(frozen=True)
@@ -230,6 +234,8 @@ def _credentials(session: Session, learner_id: str) -> tuple[int, list[Fault]]:
         shape = INNER if row.kind == "inner" else OUTER
         if sha256(content) != row.digest or fault(parsed(content), shape):
             faults.append(Fault("credential_differs", learner_id, row.id))
+        if not _is_announced(session, parsed(content)):
+            faults.append(Fault("signature_not_announced", learner_id, row.id))
         if row.kind == "outer" and not transcripts.members(session, learner_id, row.id):
             faults.append(Fault("transcript_without_rows", learner_id, row.id))
     lives = sound_lives(session, learner_id)
@@ -246,3 +252,17 @@ def _credentials(session: Session, learner_id: str) -> tuple[int, list[Fault]]:
         place = f"{sequence}.{number}"
         faults.append(Fault("line_and_credential_differ", learner_id, place))
     return len(rows), faults
+
+
+def _is_announced(session: Session, document: JSON) -> bool:
+    """An intent stands for the very bytes of each proof and the key that made it."""
+    if not isinstance(document, Mapping):
+        return False
+    for proof in parts(document, "proof"):
+        if not isinstance(proof, Mapping):
+            return False
+        name = text(proof, "verificationMethod").partition("#")[2]
+        message = signing_input(document, options_of(proof))
+        if not keys.is_announced(session, name, sha256(message)):
+            return False
+    return True

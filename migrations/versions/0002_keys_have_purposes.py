@@ -5,6 +5,9 @@ published, signs, only verifies, may be revoked; every kept signature is announc
 an intent before it is made. The keys there were signed transcripts, and go on so.
 """
 
+import json
+from hashlib import sha256
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,6 +15,8 @@ revision = "0002"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+
+SUITE = "eddsa-jcs-2022"  # until then the only one
 
 
 def upgrade():
@@ -41,9 +46,23 @@ def upgrade():
             )
         )
     op.execute("UPDATE signing_keys SET activated_at = created_at")
+    # The newest signed; the others only verified, whatever their state said.
+    op.execute(
+        "UPDATE signing_keys SET state = 'verify_only' WHERE created_at < "
+        "(SELECT max(created_at) FROM signing_keys)"
+    )
     with op.batch_alter_table("signing_keys") as table:
         for name in ("purpose", "algorithm", "reason"):
             table.alter_column(name, server_default=None)
+    in_turn = sa.text("state IN ('active', 'pre_published')")
+    op.create_index(
+        "uq_signing_keys_in_turn",
+        "signing_keys",
+        ["purpose", "state"],
+        unique=True,
+        sqlite_where=in_turn,
+        postgresql_where=in_turn,
+    )
     op.create_table(
         "signature_intents",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -57,7 +76,44 @@ def upgrade():
     op.create_index(
         op.f("ix_signature_intents_digest"), "signature_intents", ["digest"]
     )
+    _announce_what_was_signed()
     _refuse_changes("signature_intents")
+
+
+def _announce_what_was_signed():
+    """Give every credential signed until now the intent it would have had.
+
+    The stored text is canonical, its names are ASCII, and no number in it is written
+    otherwise by Python: writing it again with sorted names gives the signed bytes.
+    """
+    connection = op.get_bind()
+    query = "SELECT kind, document, issued_at FROM credentials ORDER BY issued_at"
+    intents = sa.table(
+        "signature_intents",
+        *map(sa.column, ("multikey", "purpose", "kind", "digest")),
+        sa.column("at", sa.DateTime(timezone=True)),
+    )
+    rows = sa.text(query).columns(issued_at=sa.DateTime(timezone=True))
+    for kind, document, issued_at in connection.execute(rows).all():
+        bare = json.loads(document)
+        for proof in bare.pop("proof", ()):
+            if proof["cryptosuite"] != SUITE:
+                continue
+            proof.pop("proofValue")
+            connection.execute(
+                intents.insert().values(
+                    multikey=proof["verificationMethod"].partition("#")[2],
+                    purpose="transcripts",
+                    kind={"inner": "credential", "outer": "transcript"}[kind],
+                    digest=sha256(_hashed(proof) + _hashed(bare)).hexdigest(),
+                    at=issued_at,
+                )
+            )
+
+
+def _hashed(value):
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).digest()
 
 
 def _refuse_changes(table):
@@ -77,6 +133,7 @@ def _refuse_changes(table):
 
 def downgrade():
     op.drop_table("signature_intents")
+    op.drop_index("uq_signing_keys_in_turn", "signing_keys")
     op.execute("DELETE FROM signing_keys WHERE purpose <> 'transcripts'")
     op.execute("UPDATE signing_keys SET state = 'verify_only' WHERE state <> 'active'")
     with op.batch_alter_table("signing_keys") as table:

@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from conftest import NOON, FixedKeys, OneKey
 from cryptography import x509
 
 from creditbank.adapters.db import keys
-from creditbank.adapters.db.base import db, transaction
+from creditbank.adapters.db.base import db, reading, transaction
 from creditbank.adapters.keys import (
     KeptKeys,
-    create_missing,
-    made_key,
     verify_ed25519,
     verify_es256,
 )
+from creditbank.cli.institution import operator
 from creditbank.config import DEMO_ORIGIN, WrongSettingError
 from creditbank.core.keys import Algorithm, Purpose
+from creditbank.core.values import sha256
+from creditbank.services import keys as ring
 
 PASSPHRASE = "a passphrase for this test, and nothing else"
 
 
 @pytest.fixture
-def empty(app, database):
+def empty(app, database, clock, world):
     """A bank without keys."""
     with app.app_context():
         with transaction() as session:
             for row in keys.every(session):
                 session.delete(row)
-        yield KeptKeys(DEMO_ORIGIN, PASSPHRASE)
+        yield KeptKeys(DEMO_ORIGIN, PASSPHRASE, clock)
         db.session.remove()
 
 
-def create(at=NOON):
-    with transaction() as session:
-        return create_missing(session, DEMO_ORIGIN, PASSPHRASE, at=at)
+@pytest.fixture
+def created(empty, world):
+    """The same bank with a key for each purpose."""
+    ring.create_missing(actor=operator(), world=replace(world, keys=empty))
+    return empty
 
 
 def verifies(key_id, message, signature, purpose):
@@ -48,18 +52,9 @@ def verifies(key_id, message, signature, purpose):
     return verify_es256(p256_key(name), message, signature)
 
 
-def test_every_purpose_gets_a_key_of_its_own_and_keeps_it(empty):
-    made = {row.multikey for row in create()}
-
-    assert len(made) == len(Purpose)
-    assert create() == []
-    assert {empty.signer(one).key_id.partition("#")[2] for one in Purpose} == made
-
-
 @pytest.mark.parametrize("purpose", list(Purpose))
-def test_what_a_key_signs_its_published_half_verifies(empty, purpose):
-    create()
-    signer = empty.signer(purpose)
+def test_what_a_key_signs_its_published_half_verifies(created, purpose):
+    signer = created.signer(purpose)
     signature = signer.sign(b"words")
 
     assert len(signature) == 64
@@ -68,10 +63,15 @@ def test_what_a_key_signs_its_published_half_verifies(empty, purpose):
     assert not verifies(signer.key_id, b"words", signature[:-1], purpose)
 
 
-def test_a_private_key_is_kept_encrypted_and_never_printed(empty):
-    for row in create():
-        assert b"ENCRYPTED PRIVATE KEY" in row.private
-    assert "private" not in repr(empty.signer(Purpose.SEAL))
+def test_a_private_key_is_kept_encrypted_and_never_printed(created):
+    with reading() as session:
+        rows = keys.every(session)
+    assert len(rows) == len(Purpose)
+    assert all(b"ENCRYPTED PRIVATE KEY" in row.private for row in rows)
+    made = created.make(Purpose.SEAL, at=NOON)
+    for shown in (repr(created), repr(created.signer(Purpose.SEAL)), repr(made)):
+        assert "private" not in shown
+        assert PASSPHRASE not in shown
 
 
 def test_a_missing_key_is_said_plainly(empty):
@@ -79,23 +79,49 @@ def test_a_missing_key_is_said_plainly(empty):
         empty.signer(Purpose.RECEIPTS)
 
 
-def test_another_passphrase_opens_nothing_and_the_setting_is_named(empty):
-    create()
-    other = KeptKeys(DEMO_ORIGIN, "another passphrase, just as long as the first")
-    with pytest.raises(WrongSettingError, match="CREDITBANK_KEY_PASSPHRASE"):
-        other.signer(Purpose.TRANSCRIPTS)
+def test_another_passphrase_opens_nothing_and_the_setting_is_named(created, clock):
+    other = KeptKeys(DEMO_ORIGIN, "another passphrase, just as long", clock)
+    for attempt in (other.check, lambda: other.signer(Purpose.TRANSCRIPTS)):
+        with pytest.raises(WrongSettingError, match="made under another one") as said:
+            attempt()
+        assert said.value.name == "CREDITBANK_KEY_PASSPHRASE"
 
 
-def test_the_seal_certifies_its_own_key_for_signing_only(empty):
-    create()
-    found = x509.load_der_x509_certificate(empty.certificate())
+def test_a_signature_that_is_kept_is_announced_before_it_is_made(created):
+    def asked(signer, message):
+        with reading() as session:
+            name = signer.key_id.partition("#")[2]
+            return keys.is_announced(session, name, sha256(message))
+
+    with transaction():
+        signer = created.signer(Purpose.RECEIPTS)
+        signer.sign(b"kept")
+    assert asked(signer, b"kept")
+    assert not asked(signer, b"never signed")
+
+    def give_up():
+        with transaction():
+            created.signer(Purpose.RECEIPTS).sign(b"given up")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        give_up()
+    assert not asked(signer, b"given up")
+
+    with reading():
+        created.signer(Purpose.RECEIPTS).sign(b"one answer")
+    assert not asked(signer, b"one answer")
+
+
+def test_the_seal_certifies_its_own_key_for_signing_only(created):
+    found = x509.load_der_x509_certificate(created.certificate())
     usage = found.extensions.get_extension_for_class(x509.KeyUsage).value
 
     found.verify_directly_issued_by(found)
     assert usage.digital_signature
     assert usage.content_commitment
     assert not usage.key_cert_sign
-    signature = empty.signer(Purpose.SEAL).sign(b"page")
+    signature = created.signer(Purpose.SEAL).sign(b"page")
     point = found.public_key().public_bytes(*_COMPRESSED)
     assert verify_es256(point, b"page", signature)
 
@@ -123,11 +149,6 @@ def test_a_checkpoint_or_a_seal_is_no_assertion_of_the_issuer(client):
     assert set(document["assertionMethod"]) == {
         ring[one].key_id for one in set(Purpose) - {Purpose.CHECKPOINTS, Purpose.SEAL}
     }
-
-
-def test_a_new_key_is_published_before_it_signs():
-    row = made_key(Purpose.RECEIPTS, DEMO_ORIGIN, PASSPHRASE, at=NOON)
-    assert (row.state, row.activated_at) == ("pre_published", None)
 
 
 def _number(text):

@@ -227,6 +227,59 @@ def test_policy_check_says_every_fault_by_its_place(tmp_path):
     assert found.output.count("\n") > 8
 
 
+def test_keys_are_rotated_in_two_steps_and_revoked_by_name(tmp_path):
+    run = runner(tmp_path)
+    assert run("demo", "--no-serve", "--out", str(tmp_path / "out")).exit_code == 0
+    (first,) = lines_of(run("keys", "list"), "receipts")
+
+    published = run("keys", "rotate", "receipts")
+    assert " pre_published " in published.stdout
+    assert "run this again" in published.stderr
+    assert run("keys", "rotate", "receipts").stdout == published.stdout
+    assert " active " in run("keys", "rotate", "receipts", "--now").stdout
+    assert {line.split()[1] for line in lines_of(run("keys", "list"), "receipts")} == {
+        "active",
+        "verify_only",
+    }
+
+    name = first.split()[4]
+    gone = run("keys", "revoke", name, "--reason", "lost")
+    assert (gone.exit_code, gone.stdout) == (0, "")  # it did not sign any more
+    again = run("keys", "revoke", name, "--reason", "lost")
+    assert (again.exit_code, "key_revoked" in again.output) == (1, True)
+    at_work = lines_of(run("keys", "list"), "transcripts")[0].split()[4]
+    followed = run(
+        *("keys", "revoke", f"did:web:credits.example.edu#{at_work}"),
+        *("--reason", "stolen", "--at", "2026-11-01T00:00:00Z"),
+    )
+    assert " active " in followed.stdout
+    assert run("keys", "revoke", "x", "--reason", "y", "--at", "soon").exit_code == 2
+    assert run("audit").exit_code == 0
+
+
+def lines_of(done, purpose):
+    assert done.exit_code == 0, done.output
+    return [line for line in done.stdout.splitlines() if line.split()[0] == purpose]
+
+
+def test_a_bank_without_its_keys_or_their_passphrase_is_not_served(started, tmp_path):
+    run = runner(tmp_path)
+    assert run("demo", "--no-serve", "--out", str(tmp_path / "out")).exit_code == 0
+    before = run("keys", "list").output
+    other = {"CREDITBANK_KEY_PASSPHRASE": "q" * 32, "CREDITBANK_ORIGIN": ""}
+    for words in (("serve", "--port", "0"), ("keys", "create")):
+        status, said = started(*words, **other)
+        assert (status, "CREDITBANK_KEY_PASSPHRASE" in said) == (2, True)
+        assert "under another one; nothing was changed" in said
+    assert run("keys", "list").output == before
+
+
+def test_a_bank_without_keys_says_how_to_make_them(started):
+    started("migrate")
+    status, said = started("serve", "--port", "0")
+    assert (status, "run `creditbank keys create`" in said) == (2, True)
+
+
 @pytest.fixture
 def started(monkeypatch, tmp_path, capsys):
     """Run `creditbank` as a shell does; give its exit code and what it said."""

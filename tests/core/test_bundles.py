@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from conftest import NOON, OneKey
 from signed import (
+    AT,
+    KEY,
     ORIGIN,
     PUBLISHED,
     a_list,
@@ -70,7 +74,11 @@ def test_a_bundle_needs_no_other_file_than_the_trusted_did_document():
     assert found.status.value == "valid"
     log = found.checks[-1]
     assert (log.code.value, log.result.value) == ("log", "passed")
-    assert log.facts == {"index": "5", "size": "11"}
+    assert log.facts == {
+        "index": "5",
+        "size": "11",
+        "logged": "2026-11-24T04:00:00Z",
+    }
 
 
 def test_one_credential_alone_may_be_bundled_too():
@@ -118,6 +126,7 @@ def proof(**members):
             "leaf",
         ),
         (lambda: change(proof=proof(index="5")), "leaf"),
+        (lambda: change(proof=proof(leaf={**proof()["leaf"], "at": "then"})), "leaf"),
         (lambda: change(proof=proof(index=6)), "proof"),
         (lambda: change(proof=proof(index=-1)), "proof"),
         (lambda: change(proof=proof(hashes=[])), "proof"),
@@ -130,6 +139,28 @@ def test_a_bundle_whose_proof_does_not_hold_is_altered(bundle, reason):
     assert found.status.value == "altered"
     log = found.checks[-1]
     assert (log.result.value, log.facts) == ("failed", {"reason": reason})
+
+
+def revoked(key, at):
+    keys = [
+        replace(one, revoked_at=at) if one.name == key.multikey else one for one in KEYS
+    ]
+    return canonical(did_document(ORIGIN, keys))
+
+
+def test_a_bundle_shows_that_its_credential_is_older_than_a_keys_revocation():
+    later = report(a_bundle(), did=revoked(KEY, NOON + timedelta(hours=1)))
+    assert later.status.value == "valid"
+    assert later.checks[3].facts["logged"] == "2026-11-24T04:00:00Z"
+
+    assert report(a_bundle(), did=revoked(KEY, NOON)).status.value == "key_not_valid"
+    alone = report(outer(), did=revoked(KEY, NOON + timedelta(hours=1)))
+    assert alone.status.value == "key_not_valid"
+
+
+def test_a_checkpoint_under_a_revoked_key_proves_nothing():
+    found = report(a_bundle(), did=revoked(LOG_KEY, AT))
+    assert result(found, "log") == "could_not_check"
 
 
 def test_another_issuers_bundle_is_of_an_unknown_issuer_and_not_altered():

@@ -15,6 +15,7 @@ from signed import (
     KEY,
     LIST_KEY,
     ORIGIN,
+    PUBLISHED,
     a_list,
     an_award,
     inner,
@@ -38,6 +39,7 @@ from creditbank.core.transcripts.encoding import (
     base58,
     jwk_of,
     multikey,
+    public_bytes_of,
     public_key_of,
     unbase58,
 )
@@ -49,7 +51,8 @@ from creditbank.core.transcripts.status_lists import (
     encoded,
     is_set,
 )
-from creditbank.core.verification import Code, is_learner
+from creditbank.core.values import sha256
+from creditbank.core.verification import Code, Given, is_learner, verify
 from creditbank.core.verification.signatures import is_signed, methods_of
 
 
@@ -146,6 +149,66 @@ def test_4_a_key_for_another_purpose_makes_no_transcript(purpose):
 def test_4_a_transcripts_key_makes_no_status_list():
     assert report(a_list(key=KEY)).status.value == "key_not_valid"
     assert report(outer(), lists=[a_list(key=KEY)]).status.value == "could_not_check"
+
+
+def revoked(*keys, at=AT):
+    document = json.loads(DID)
+    for method in document["verificationMethod"]:
+        if method["id"] in {key.key_id for key in keys}:
+            method["revoked"] = at.isoformat().replace("+00:00", "Z")
+    return canonical(document)
+
+
+def test_4_a_revoked_key_signs_nothing_whatever_date_its_signature_bears():
+    did = revoked(KEY, at=AT + timedelta(hours=1))
+    found = report(outer(), did=did, at=AT + timedelta(hours=1))
+    assert found.status.value == "key_not_valid"
+    assert found.checks[3].facts["revoked"] == "2026-11-24T09:00:00Z"
+    assert result(found, "signature") == "passed"
+
+    before = report(outer(), did=did, at=AT + timedelta(minutes=59))
+    assert before.status.value == "valid"
+
+
+def test_4_what_was_changed_under_a_revoked_key_is_altered_all_the_same():
+    document = outer()
+    document["name"] = "another"
+    assert report(document, did=revoked(KEY)).status.value == "altered"
+
+
+@pytest.mark.parametrize(
+    ("logged", "status"),
+    [(AT - timedelta(seconds=1), "valid"), (AT, "key_not_valid")],
+)
+def test_4_the_log_shows_that_a_document_is_older_than_the_revocation(logged, status):
+    content = canonical(outer())
+    did = revoked(KEY, at=AT)
+    given = Given(content, AT, did, [a_list()], {sha256(content): logged})
+    assert verify(given, verify_signature).status.value == status
+
+
+def test_6_a_transcript_under_a_good_key_vouches_for_what_is_inside():
+    newer = OneKey(variant="the next")
+    keys = [*PUBLISHED, PublicKey(newer.multikey, Purpose.TRANSCRIPTS)]
+    document = json.loads(canonical(did_document(ORIGIN, keys)))
+    document["verificationMethod"][0]["revoked"] = "2026-11-24T08:00:00Z"
+    did = canonical(document)
+
+    assert report(outer(key=newer), did=did).status.value == "valid"
+    assert report(outer(), did=did).status.value == "key_not_valid"
+    assert report(inner(), did=did).status.value == "key_not_valid"
+
+
+def test_8_a_list_under_a_revoked_key_says_nothing():
+    found = report(outer(), did=revoked(LIST_KEY))
+    assert found.status.value == "could_not_check"
+    assert result(found, "revocation") == "could_not_check"
+
+
+def test_4_a_revocation_at_no_instant_leaves_a_did_document_unread():
+    document = json.loads(DID)
+    document["verificationMethod"][0]["revoked"] = "soon"
+    assert report(outer(), did=canonical(document)).status.value == "could_not_check"
 
 
 @pytest.mark.parametrize(
@@ -361,6 +424,8 @@ def test_a_list_that_unpacks_to_more_or_less_is_refused():
 def test_a_p256_key_is_a_point_of_the_curve_or_no_key():
     name = OneKey(Purpose.TRANSCRIPTS_JWT).multikey
     assert set(jwk_of(name)) == {"kty", "crv", "x", "y"}
+    assert len(public_bytes_of(name)) == 33
+    assert len(public_bytes_of(KEY.multikey)) == 32
     off_curve = next(
         one
         for one in (

@@ -16,9 +16,9 @@ from builders import PDF
 from conftest import settings_at
 
 from creditbank.app import OpenedBank
-from creditbank.cli.institution import sown
+from creditbank.cli.institution import operator, sown
 from creditbank.core.people import Membership, Role
-from creditbank.services import claims, holdings, people, tokens
+from creditbank.services import claims, holdings, keys, people, tokens
 
 PASSWORD = "a password for drills"
 COMMAND = [sys.executable, "-c", "from creditbank.app import main; main()"]
@@ -49,8 +49,8 @@ class DrilledBank:
         self.server = None
         self.bank = OpenedBank(self.environment)
         self.bank.migrate()
-        self.bank.create_keys()
         with self.bank.opened() as world:
+            keys.create_missing(actor=operator(), world=world)
             sown(self.bank.shipped("seed"), world)
 
     def start(self) -> None:

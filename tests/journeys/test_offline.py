@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import random
 from base64 import b64decode, b64encode
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from creditbank.core.strict import parsed
 from creditbank.core.transcripts.encoding import multikey
 from creditbank.core.transcripts.identity import did_document
 from creditbank.core.transcripts.jwt import jwt_of
+from creditbank.core.values import instant_text
 from creditbank.core.verification import Given, Read, verify
 from creditbank.core.verification.documents import Issuer, inner_of, parts, text
 from creditbank.core.verification.signatures import proof_holds
@@ -385,6 +387,13 @@ def test_the_page_and_the_core_agree_on_whom_a_key_belongs_to(opened):
         for how in ("change", "delete")
         for content in (document, token)
     ]
+    for number in range(3):  # the keys of transcripts, of lists and of tokens
+        for at in (AT, AT - timedelta(days=1), AT + timedelta(days=1), "soon", 1):
+            told = json.loads(DID)
+            told["verificationMethod"][number]["revoked"] = (
+                at if isinstance(at, (str, int)) else instant_text(at)
+            )
+            cases += [given(one, did=canonical(told)) for one in (document, token)]
     small = [PublicKey(multikey(bytes(32)), Purpose.TRANSCRIPTS)]
     cases.append(given(document, did=canonical(did_document(ORIGIN, small))))
     statuses, _ = agree(opened, cases)

@@ -69,6 +69,7 @@ def transaction() -> Iterator[Session]:
     session.rollback()  # ends a read that came before: values are kept, not rows
     session.info.pop(AFTERWARDS, None)
     session.info.pop(LAST, None)
+    session.info[WRITES] = True
     try:
         session.connection(execution_options={WRITES: True})
         yield session
@@ -81,8 +82,15 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info.pop(WRITES, None)
     for deed in session.info.pop(AFTERWARDS, ()):
         deed()
+
+
+def is_writing(session: Session) -> bool:
+    """Tell whether this is a `transaction`, whose work is kept, or only `reading`."""
+    return bool(session.info.get(WRITES))
 
 
 def afterwards(session: Session, deed: Callable[[], None]) -> None:

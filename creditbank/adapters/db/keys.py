@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, select
+from sqlalchemy import Index, LargeBinary, String, func, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from creditbank.adapters.db.base import Row, append_only
 from creditbank.adapters.db.types import InstantType
-from creditbank.core.keys import PublicKey, Purpose, State
+from creditbank.core.keys import Key, PublicKey, Purpose, State
+from creditbank.core.transcripts.encoding import public_bytes_of
+from creditbank.core.values import sha256
 
 
 class KeyRow(Row):
     __tablename__ = "signing_keys"
+    __table_args__ = (
+        Index(
+            "uq_signing_keys_in_turn",  # one signs, and one is next
+            "purpose",
+            "state",
+            unique=True,
+            sqlite_where=text("state IN ('active', 'pre_published')"),
+            postgresql_where=text("state IN ('active', 'pre_published')"),
+        ),
+    )
 
     multikey: Mapped[str] = mapped_column(String(80), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20))
@@ -26,6 +38,22 @@ class KeyRow(Row):
     retired_at: Mapped[datetime | None] = mapped_column(InstantType)
     revoked_at: Mapped[datetime | None] = mapped_column(InstantType)
     reason: Mapped[str] = mapped_column(String(200), default="")
+
+    @property
+    def public(self) -> PublicKey:
+        return PublicKey(self.multikey, Purpose(self.purpose), self.revoked_at)
+
+    def value(self) -> Key:
+        since = self.revoked_at or self.retired_at or self.activated_at
+        shown = self.certificate or public_bytes_of(self.multikey)
+        return Key(
+            public=self.public,
+            state=State(self.state),
+            created_at=self.created_at,
+            since=since or self.created_at,
+            reason=self.reason,
+            fingerprint=sha256(shown),
+        )
 
 
 @append_only
@@ -42,12 +70,34 @@ class IntentRow(Row):
     at: Mapped[datetime] = mapped_column(InstantType)
 
 
-def active(session: Session, purpose: Purpose) -> KeyRow | None:
-    """Give the key that signs for ``purpose`` now: the one activated last."""
+def in_turn(session: Session, purpose: Purpose, state: State) -> KeyRow | None:
+    """Give the one key that signs for ``purpose`` now, or the one that is next."""
     query = select(KeyRow).where(
-        KeyRow.purpose == purpose.value, KeyRow.state == State.ACTIVE.value
+        KeyRow.purpose == purpose.value, KeyRow.state == state.value
     )
-    return session.scalars(query.order_by(KeyRow.activated_at.desc()).limit(1)).first()
+    return session.scalars(query).first()
+
+
+def announce(
+    session: Session, name: str, purpose: Purpose, kind: str, digest: str, at: datetime
+) -> None:
+    """Write at once that these bytes are about to be signed; nothing else is written.
+
+    Not by way of the session's own flush: half of a use case is no state to store.
+    """
+    session.connection().execute(
+        insert(IntentRow).values(
+            multikey=name, purpose=purpose.value, kind=kind, digest=digest, at=at
+        )
+    )
+
+
+def is_announced(session: Session, name: str, digest: str) -> bool:
+    """Tell whether there was an intent to sign these bytes with this key."""
+    count = select(func.count()).where(
+        IntentRow.digest == digest, IntentRow.multikey == name
+    )
+    return bool(session.scalar(count))
 
 
 def every(session: Session) -> list[KeyRow]:
@@ -58,7 +108,4 @@ def every(session: Session) -> list[KeyRow]:
 
 def published(session: Session) -> list[PublicKey]:
     """List the public keys a verifier must know, as the DID document states them."""
-    return [
-        PublicKey(row.multikey, Purpose(row.purpose), row.revoked_at)
-        for row in every(session)
-    ]
+    return [row.public for row in every(session)]

@@ -12,6 +12,7 @@ _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS = {character: number for number, character in enumerate(_ALPHABET)}
 _ED25519 = b"\xed\x01"  # multicodec of an Ed25519 public key
 _P256 = b"\x80\x24"  # multicodec of a P-256 public key, as a varint
+_P256_NAME = "zDn"  # how a multikey of P-256 begins
 _TEXT_MAX = 200
 
 # The curve P-256 (SP 800-186, 3.2.1.3): y*y = x*x*x - 3*x + B, modulo a prime.
@@ -68,6 +69,11 @@ def name_of(algorithm: Algorithm, public_key: bytes) -> str:
     if algorithm is Algorithm.ED25519:
         return multikey(public_key)
     return "z" + base58(_P256 + public_key)
+
+
+def public_bytes_of(name: str) -> bytes:
+    """Read a key of either kind; raises BadValueError for any other."""
+    return p256_key(name) if name.startswith(_P256_NAME) else public_key_of(name)
 
 
 def p256_key(name: str) -> bytes:

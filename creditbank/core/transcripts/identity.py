@@ -40,14 +40,16 @@ def did_document(origin: str, keys: Sequence[PublicKey]) -> dict[str, JSON]:
             {"purpose": f"{did}#purpose"},
         ],
         "id": did,
-        "verificationMethod": [_method(did, key) for key in keys],
+        "verificationMethod": [verification_method(origin, key) for key in keys],
         "assertionMethod": [
             f"{did}#{key.name}" for key in keys if key.purpose.is_for_assertions
         ],
     }
 
 
-def _method(did: str, key: PublicKey) -> dict[str, JSON]:
+def verification_method(origin: str, key: PublicKey) -> dict[str, JSON]:
+    """Describe one key as the DID document lists it."""
+    did = did_of(origin)
     method: dict[str, JSON] = {
         "id": f"{did}#{key.name}",
         "controller": did,

@@ -3,7 +3,7 @@
 1  form          the file is I-JSON that can be read one way only, within limits
 2  shape         it has the exact contexts and members of a document we sign
 3  issuer        its issuer is the one whose DID document the verifier was given
-4  key           the keys named are listed there for this purpose, and sound
+4  key           the keys named are listed for this purpose, sound, not revoked
 5  signature     the eddsa-rdfc-2022 and eddsa-jcs-2022 proofs both hold, or, of a
                  JWT, its ES256 signature
 6  parts         each credential inside has its own shape, issuer, key and signatures
@@ -20,8 +20,8 @@ check". Nothing here reads a network or a bank; only the given bytes decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -33,7 +33,7 @@ from creditbank.core.strict import AmbiguousError, parsed
 from creditbank.core.transcripts.identity import IDENTITY_TYPE, hashed
 from creditbank.core.transcripts.shapes import INNER, fault
 from creditbank.core.values import instant_of
-from creditbank.core.verification.bundles import logged, saved_lists
+from creditbank.core.verification.bundles import logged, proven, saved_lists
 from creditbank.core.verification.documents import (
     Issuer,
     inner_of,
@@ -42,6 +42,7 @@ from creditbank.core.verification.documents import (
     parts,
     text,
 )
+from creditbank.core.verification.keys import check_key
 from creditbank.core.verification.lists import StatusLists
 from creditbank.core.verification.reading import Read
 from creditbank.core.verification.report import (
@@ -73,6 +74,9 @@ class Given:
     at: datetime
     did_document: bytes | None = None
     status_lists: Sequence[bytes] = ()
+    # Digest of a document -> since when the issuer's log has it; whoever fills this
+    # in has checked the log's proof.
+    logged: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def verify(given: Given, verifier: Verifier) -> VerificationReport:
@@ -84,9 +88,10 @@ def verify(given: Given, verifier: Verifier) -> VerificationReport:
     issuer = _issuer(given.did_document)
     saved = [*saved_lists(read.bundle), *given.status_lists]
     lists = StatusLists.of(saved, issuer, verifier, at=given.at)
-    checking = _Checking(read, issuer, lists, verifier, given.at)
     is_ours = issuer is not None and issuer_of(read.document) == issuer.did
-    log = logged(read.bundle, issuer if is_ours else None, verifier)
+    log = logged(read.bundle, issuer if is_ours else None, verifier, at=given.at)
+    given = replace(given, logged={**given.logged, **proven(read.bundle, log)})
+    checking = _Checking(read, issuer, lists, verifier, given)
     return VerificationReport(given.at, (form, *checking.checks(), log))
 
 
@@ -117,14 +122,15 @@ class _Checking:
         issuer: Issuer | None,
         lists: StatusLists,
         verifier: Verifier,
-        at: datetime,
+        given: Given,
     ) -> None:
         self.read = read
         self.document = read.document
         self.issuer = issuer
         self.lists = lists
         self.verifier = verifier
-        self.at = at
+        self.at = given.at
+        self.logged = given.logged
         self.inner = inner_of(read.document) if read.is_outer else []
 
     def checks(self) -> Iterable[Check]:
@@ -134,7 +140,7 @@ class _Checking:
         yield shape
         yield issuer
         yield key
-        yield self._signature(key.result)
+        yield self._signature(key)
         yield self._parts(issuer.result)
         yield self._identity()
         yield self._not_set(Code.REVOCATION)
@@ -160,22 +166,20 @@ class _Checking:
         return Check(Code.ISSUER, _passed(is_known), facts)
 
     def _key(self, issuer: Result) -> Check:
-        """4: each key named, from the DID document and nowhere else."""
+        """4: each key named, where the issuer is the one we trust."""
         if self.issuer is None or issuer is not Result.PASSED:
             return Check(Code.KEY, Result.COULD_NOT_CHECK)
-        methods = self.read.methods
-        if not methods:
-            return Check(Code.KEY, Result.COULD_NOT_CHECK)
-        unlisted = [one for one in methods if self._key_of(one) is None]
-        facts = {"key": (unlisted or methods)[0][:200]}
-        return Check(Code.KEY, _passed(not unlisted), facts)
+        return check_key(self.read, self.issuer, at=self.at, logged=self.logged)
 
     def _key_of(self, method: str) -> bytes | None:
         return self.issuer.key(method, self.read.purpose) if self.issuer else None
 
-    def _signature(self, key: Result) -> Check:
-        """5: each proof, over the document without any proof."""
-        if key is not Result.PASSED:
+    def _signature(self, key: Check) -> Check:
+        """5: each proof, over the document without any proof.
+
+        A revoked key still shows whether the bytes are those it signed.
+        """
+        if key.result is not Result.PASSED and "revoked" not in key.facts:
             return Check(Code.SIGNATURE, Result.COULD_NOT_CHECK)
         is_so = self.read.is_signed(self._key_of, self.verifier)
         result = Result.COULD_NOT_CHECK if is_so is None else _passed(is_so)

@@ -11,13 +11,14 @@ from base64 import b64decode, b64encode
 from binascii import Error
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from creditbank.core.canonical import JSON, canonical
 from creditbank.core.errors import BadValueError
 from creditbank.core.log import Kind, Leaf, is_included, leaf_hash, log_name, opened
 from creditbank.core.ports import Verifier
 from creditbank.core.transcripts.identity import origin_of
-from creditbank.core.values import sha256
+from creditbank.core.values import instant_of, sha256
 from creditbank.core.verification.documents import Issuer, part, parts, text
 from creditbank.core.verification.report import Check, Code, Result
 
@@ -71,20 +72,23 @@ def saved_lists(bundle: JSON) -> list[bytes]:
     return [canonical(one) for one in parts(bundle, "status")]
 
 
-def logged(bundle: JSON, issuer: Issuer | None, verifier: Verifier) -> Check:
+def logged(
+    bundle: JSON, issuer: Issuer | None, verifier: Verifier, *, at: datetime
+) -> Check:
     """Check that the public log tells of a bundle's credential.
 
     ``issuer`` is None where nobody is trusted, or the credential is someone else's.
     """
     if bundle is None:
         return Check(Code.LOG, Result.NOT_APPLICABLE)
-    if issuer is None or not issuer.checkpoint_keys:
+    keys = issuer.checkpoint_keys(at) if issuer else []
+    if issuer is None or not keys:
         return Check(Code.LOG, Result.COULD_NOT_CHECK)
     try:
         checkpoint = opened(
             text(bundle, "checkpoint").encode(),
             log_name(origin_of(issuer.did)),
-            issuer.checkpoint_keys,
+            keys,
             verifier,
         )
     except (BadValueError, UnicodeEncodeError):
@@ -92,7 +96,7 @@ def logged(bundle: JSON, issuer: Issuer | None, verifier: Verifier) -> Check:
     leaf, index = part(bundle, "proof", "leaf"), part(bundle, "proof", "index")
     digest = sha256(canonical(part(bundle, "credential")))
     is_of_it = (text(leaf, "kind"), text(leaf, "digest")) == (Kind.ISSUE, digest)
-    if not is_of_it or not isinstance(index, int):
+    if not is_of_it or not isinstance(index, int) or not _is_instant(text(leaf, "at")):
         return Check(Code.LOG, Result.FAILED, {"reason": "leaf"})
     hashes = [_unbase64(one) for one in parts(bundle, "proof", "hashes")]
     if not is_included(
@@ -100,7 +104,23 @@ def logged(bundle: JSON, issuer: Issuer | None, verifier: Verifier) -> Check:
     ):
         return Check(Code.LOG, Result.FAILED, {"reason": "proof"})
     facts = {"index": str(index), "size": str(checkpoint.size)}
+    facts["logged"] = text(leaf, "at")
     return Check(Code.LOG, Result.PASSED, facts)
+
+
+def proven(bundle: JSON, log: Check) -> dict[str, datetime]:
+    """Tell since when the log has a bundle's credential, where that was proven."""
+    if "logged" not in log.facts:
+        return {}
+    digest = sha256(canonical(part(bundle, "credential")))
+    return {digest: instant_of(log.facts["logged"])}
+
+
+def _is_instant(value: str) -> bool:
+    try:
+        return bool(instant_of(value))
+    except BadValueError:
+        return False
 
 
 def _unbase64(value: JSON) -> bytes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
 from creditbank.core.keys import Algorithm, Purpose
 from creditbank.core.transcripts.encoding import jwk_of, p256_key, public_key_of
+from creditbank.core.values import instant_of
 
 Document = Mapping[str, JSON]
 
@@ -49,19 +51,27 @@ class Issuer:
 
     did: str
     keys: Mapping[tuple[str, Purpose], bytes]  # (method, what for) -> key
+    revoked: Mapping[str, datetime]  # method -> since when
 
     def key(self, method: str, purpose: Purpose) -> bytes | None:
         """Give the key of that name, if it was made for that purpose."""
         return self.keys.get((method, purpose))
 
-    @property
-    def checkpoint_keys(self) -> list[bytes]:
+    def checkpoint_keys(self, at: datetime) -> list[bytes]:
         """Give the keys of the public log; a signed note names no method."""
         return [
             key
-            for (_, purpose), key in self.keys.items()
-            if purpose is Purpose.CHECKPOINTS
+            for (name, purpose), key in self.keys.items()
+            if purpose is Purpose.CHECKPOINTS and not self.is_revoked(name, at)
         ]
+
+    def is_revoked(self, method: str, at: datetime) -> bool:
+        """Tell whether the key of that name was revoked by then.
+
+        No signature by it is taken from then on, whatever date it bears (Controlled
+        Identifiers 1.0, section 2.2).
+        """
+        return method in self.revoked and self.revoked[method] <= at
 
     @classmethod
     def of(cls, did_document: JSON) -> Issuer:
@@ -75,7 +85,12 @@ class Issuer:
         if not did.startswith("did:web:"):
             raise BadValueError("did_document", did[:80])
         listed = set(map(str, parts(did_document, "assertionMethod")))
-        return cls(did, dict(_keys(did, listed, did_document)))
+        revoked = {
+            text(method, "id"): instant_of(str(part(method, "revoked")))
+            for method in parts(did_document, "verificationMethod")
+            if part(method, "revoked") is not None
+        }
+        return cls(did, dict(_keys(did, listed, did_document)), revoked)
 
 
 def _keys(

@@ -16,7 +16,7 @@ from creditbank.core.transcripts.shapes import STATUS_LIST, fault
 from creditbank.core.transcripts.status_lists import decoded, is_set
 from creditbank.core.values import instant_of
 from creditbank.core.verification.documents import Issuer, issuer_of, text
-from creditbank.core.verification.signatures import is_signed
+from creditbank.core.verification.signatures import is_signed, methods_of
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ def _is_sound(document: JSON, issuer: Issuer, verify: Verifier, at: datetime) ->
         return False
     purpose = text(document, "credentialSubject", "statusPurpose")
     if f"/status/{purpose}/" not in text(document, "id"):
+        return False
+    if any(issuer.is_revoked(method, at) for method in methods_of(document)):
         return False
     keys = partial(issuer.key, purpose=Purpose.STATUS_LISTS)
     if not is_signed(document, keys, verify):

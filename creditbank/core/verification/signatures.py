@@ -69,12 +69,16 @@ def proof_holds(
     signature = _signature(text(proof, "proofValue"))
     if proof.get("@context") != expected or key is None or signature is None:
         return False
-    options = {name: one for name, one in proof.items() if name != "proofValue"}
     try:
-        message = signing_input(document, options)
+        message = signing_input(document, options_of(proof))
     except BadValueError:
         return None
     return verify(key, message, signature)
+
+
+def options_of(proof: Document) -> dict[str, JSON]:
+    """Give the proof's options: all of it that is signed."""
+    return {name: one for name, one in proof.items() if name != "proofValue"}
 
 
 def _signature(value: str) -> bytes | None:

@@ -55,7 +55,7 @@ def sign_lines(
         award = _award(session, entry, line, claim, policy, held, learner, world)
         document = signed(
             achievement_credential(award, origin=world.origin),
-            world.keys.signer(Purpose.TRANSCRIPTS),
+            world.keys.signer(Purpose.TRANSCRIPTS, of="credential"),
             at=entry.at,
         )
         place = fault(document, INNER)

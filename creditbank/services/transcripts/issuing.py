@@ -132,9 +132,8 @@ def _statement(
 def _signed(statement: Statement, world: World) -> dict[str, JSON]:
     """Sign the transcript; what is not of its closed shape is never kept."""
     composed = transcript_credential(statement, origin=world.origin)
-    document = signed(
-        composed, world.keys.signer(KeyPurpose.TRANSCRIPTS), at=statement.at
-    )
+    signer = world.keys.signer(KeyPurpose.TRANSCRIPTS, of="transcript")
+    document = signed(composed, signer, at=statement.at)
     place = fault(document, OUTER)
     if place is not None:
         raise BadValueError("credential", place)

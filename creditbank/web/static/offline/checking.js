@@ -99,7 +99,17 @@ function issuerFrom(bytes) {
       if (!(error instanceof BadValue)) throw error;
     }
   }
-  return { did, key: (name, purpose) => keys.get(`${purpose} ${name}`) ?? null };
+  const revoked = new Map();
+  for (const method of parts(document, "verificationMethod")) {
+    const since = part(method, "revoked");
+    if (since !== null) revoked.set(text(method, "id"), instant(typeof since === "string" ? since : ""));
+  }
+  return {
+    did,
+    key: (name, purpose) => keys.get(`${purpose} ${name}`) ?? null,
+    // Since when a key is revoked, where it is by then: no signature by it is taken.
+    revoked: (name, at) => ((revoked.get(name) ?? Infinity) <= at ? revoked.get(name) : null),
+  };
 }
 
 function keyOf(method, multikey, purpose) {
@@ -272,6 +282,7 @@ async function isSoundList(document, issuer, at) {
   if (issuerOf(document) !== issuer.did) return false;
   const purpose = text(document, "credentialSubject", "statusPurpose");
   if (!text(document, "id").includes(`/status/${purpose}/`)) return false;
+  if (methodsOf(document).some((name) => issuer.revoked(name, at) !== null)) return false;
   if (!(await isSigned(document, (name) => issuer.key(name, "status_lists")))) return false;
   const [from, until] = [text(document, "validFrom"), text(document, "validUntil")];
   return instant(from) <= at && at <= instant(until);
@@ -344,7 +355,8 @@ async function checkAll(found, given, put) {
   put("issuer", issuer === null ? UNCHECKED : passed(isOurs),
     issuer === null ? {} : { issuer: issuerOf(document) });
   const keyNamed = (name) => issuer.key(name, found.purpose);
-  await checkSignature(found, isOurs, keyNamed, put);
+  const revokedAt = (name) => issuer.revoked(name, given.at);
+  await checkSignature(found, isOurs, { keyNamed, revokedAt }, put);
   await checkParts(found, inner, issuer, isOurs, put);
   checkIdentity(found, inner, put);
   for (const code of ["revocation", "suspension", "supersession"])
@@ -352,14 +364,18 @@ async function checkAll(found, given, put) {
   checkPeriod([document, ...inner], given.at, put);
 }
 
-async function checkSignature(found, isOurs, keyNamed, put) {
+async function checkSignature(found, isOurs, { keyNamed, revokedAt }, put) {
   if (!isOurs || !found.methods.length) {
     put("key", UNCHECKED);
     put("signature", UNCHECKED);
     return;
   }
   const unlisted = found.methods.filter((name) => keyNamed(name) === null);
-  put("key", passed(!unlisted.length), { key: [...unlisted, ...found.methods][0] });
+  const gone = unlisted.length ? [] : found.methods.filter((name) => revokedAt(name) !== null);
+  gone.sort((one, other) => revokedAt(one) - revokedAt(other));
+  const facts = { key: [...unlisted, ...gone, ...found.methods][0] };
+  if (gone.length) facts.revoked = instantText(revokedAt(gone[0]));
+  put("key", passed(!unlisted.length && !gone.length), facts);
   const isSo = unlisted.length ? null : await found.isSigned(keyNamed);
   put("signature", isSo === null ? UNCHECKED : passed(isSo));
 }
@@ -413,6 +429,10 @@ function checkPeriod(documents, at, put) {
   return put("period", PASSED);
 }
 
+function instantText(seconds) {
+  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+}
+
 // One status: the first that fits (contract section 7).
 function reportOf(results, at, found) {
   const result = (code) => results.get(code)?.result ?? UNCHECKED;
@@ -435,6 +455,6 @@ function reportOf(results, at, found) {
     : result("period") === UNCHECKED ? "could_not_check"
     : failed("supersession") ? "superseded"
     : "valid";
-  const as_of = new Date(at * 1000).toISOString().replace(".000Z", "Z");
+  const as_of = instantText(at);
   return { status, as_of, checks, rdfc: hasRdfc ? UNCHECKED : NOT_APPLICABLE, document: found?.document ?? null };
 }

@@ -1,0 +1,194 @@
+"""The life of a key: published, at work, followed, revoked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from conftest import NOON
+
+from creditbank.adapters.db import keys as rows
+from creditbank.adapters.db import log
+from creditbank.adapters.db.base import reading, transaction
+from creditbank.adapters.keys import KeptKeys
+from creditbank.cli.institution import operator
+from creditbank.config import DEMO_ORIGIN, WrongSettingError
+from creditbank.core.canonical import canonical
+from creditbank.core.errors import (
+    BadValueError,
+    ForbiddenError,
+    KeyRevokedError,
+    NotFoundError,
+    SignInNeededError,
+)
+from creditbank.core.keys import Purpose, State
+from creditbank.core.log import Kind
+from creditbank.core.people import STRANGER
+from creditbank.core.values import sha256
+from creditbank.services import keys, transcripts
+
+PASSPHRASE = "a passphrase for this test, and nothing else"
+DAY = {"hours": 24}
+
+
+@pytest.fixture
+def ring(bank, clock):
+    """A bank with keys of its own, kept for real."""
+    with transaction() as session:
+        for row in rows.every(session):
+            session.delete(row)
+    world = replace(bank, clock=clock, keys=KeptKeys(DEMO_ORIGIN, PASSPHRASE, clock))
+    keys.create_missing(actor=operator(), world=world)
+    return world
+
+
+def signing(world, purpose=Purpose.TRANSCRIPTS):
+    with reading():
+        return world.keys.signer(purpose).key_id.partition("#")[2]
+
+
+def states(purpose=Purpose.TRANSCRIPTS):
+    found = keys.listed(actor=operator())
+    return {
+        one.public.name: one.state for one in found if one.public.purpose is purpose
+    }
+
+
+def rotate(world, purpose=Purpose.TRANSCRIPTS, **more):
+    return keys.rotate(purpose, actor=operator(), world=world, **more)
+
+
+def revoke(world, name, reason="a laptop was stolen", **more):
+    return keys.revoke(name, reason, actor=operator(), world=world, **more)
+
+
+def test_every_purpose_gets_a_key_of_its_own_and_keeps_it(ring):
+    names = {one: signing(ring, one) for one in Purpose}
+
+    assert len(set(names.values())) == len(Purpose)
+    assert keys.create_missing(actor=operator(), world=ring) == []
+    assert {one: signing(ring, one) for one in Purpose} == names
+
+
+def test_a_key_is_published_a_day_before_it_signs(ring, clock):
+    first = signing(ring)
+    done = rotate(ring)
+    following = done.key.public.name
+
+    assert done.ready_at == NOON + timedelta(**DAY)
+    assert states() == {first: State.ACTIVE, following: State.PRE_PUBLISHED}
+    assert signing(ring) == first
+    listed = transcripts.published_keys(world=ring)["assertionMethod"]
+    assert f"did:web:credits.example.edu#{following}" in listed
+
+    clock.pass_time(hours=23, minutes=59)
+    assert rotate(ring) == done
+    clock.pass_time(minutes=1)
+    assert rotate(ring).ready_at is None
+    assert states() == {first: State.VERIFY_ONLY, following: State.ACTIVE}
+    assert signing(ring) == following
+
+
+def test_whoever_cannot_wait_says_so(ring):
+    first = signing(ring)
+    assert rotate(ring, at_once=True).ready_at is None
+    assert states()[first] is State.VERIFY_ONLY
+    assert signing(ring) != first
+
+
+def test_a_key_that_only_verifies_stays_published(ring):
+    first = signing(ring)
+    rotate(ring, at_once=True)
+    methods = transcripts.published_keys(world=ring)["verificationMethod"]
+    (method,) = [one for one in methods if one["id"].endswith(first)]
+    assert "revoked" not in method
+
+
+def test_a_revoked_key_is_followed_at_once_and_stays_published_as_revoked(ring, clock):
+    first = signing(ring)
+    clock.pass_time(days=3)
+    following = revoke(ring, first, at=NOON + timedelta(days=2))
+
+    assert signing(ring) == following.public.name
+    assert following.state is State.ACTIVE
+    assert states()[first] is State.REVOKED
+    methods = transcripts.published_keys(world=ring)["verificationMethod"]
+    (method,) = [one for one in methods if one["id"].endswith(first)]
+    assert method["revoked"] == "2026-11-26T04:00:00Z"
+
+
+def test_the_key_that_is_next_takes_a_revoked_ones_place(ring):
+    following = rotate(ring).key.public.name
+    assert revoke(ring, signing(ring)).public.name == following
+    assert signing(ring) == following
+
+
+def test_revoking_a_key_that_does_not_sign_changes_nothing_else(ring):
+    first = signing(ring)
+    rotate(ring, at_once=True)
+    now = signing(ring)
+    assert revoke(ring, first) is None
+    assert signing(ring) == now
+
+
+def test_a_key_is_revoked_once_for_a_reason_and_never_in_advance(ring, clock):
+    name = signing(ring)
+    for reason in ("", " ", "x" * 201):
+        with pytest.raises(BadValueError):
+            revoke(ring, name, reason)
+    with pytest.raises(BadValueError):
+        revoke(ring, name, at=clock.now() + timedelta(seconds=1))
+    with pytest.raises(NotFoundError):
+        revoke(ring, "z6MkNobody")
+    revoke(ring, name)
+    with pytest.raises(KeyRevokedError):
+        revoke(ring, name)
+
+
+def test_law_14_the_log_tells_of_every_key_as_the_did_document_states_it(ring):
+    revoke(ring, signing(ring))
+    with reading() as session:
+        leaves = log.leaves(session, 0, 1000)
+    logged = [one.digest for one in leaves if one.kind is Kind.KEY]
+    methods = transcripts.published_keys(world=ring)["verificationMethod"]
+
+    assert len(methods) == len(Purpose) + 1
+    assert len(logged) == len(Purpose) + 2  # each published, and one revoked
+    assert {sha256(canonical(method)) for method in methods} <= set(logged)
+
+
+def test_keys_are_never_rotated_because_a_secret_changed(ring, clock):
+    before = states(), [signing(ring, one) for one in Purpose]
+    passphrase = "another passphrase, as after a careless restart"
+    changed = replace(ring, keys=KeptKeys(DEMO_ORIGIN, passphrase, clock))
+
+    for attempt in (
+        lambda: keys.create_missing(actor=operator(), world=changed),
+        lambda: rotate(changed, at_once=True),
+    ):
+        with pytest.raises(WrongSettingError, match="CREDITBANK_KEY_PASSPHRASE"):
+            attempt()
+    again = replace(ring, keys=KeptKeys(DEMO_ORIGIN, PASSPHRASE, clock))
+    assert (states(), [signing(again, one) for one in Purpose]) == before
+
+
+def test_only_an_operator_touches_keys(ring):
+    for attempt in (
+        lambda: keys.listed(actor=STRANGER),
+        lambda: keys.create_missing(actor=STRANGER, world=ring),
+        lambda: keys.rotate(Purpose.SEAL, actor=STRANGER, world=ring),
+        lambda: keys.revoke("x", "y", actor=STRANGER, world=ring),
+    ):
+        with pytest.raises((ForbiddenError, SignInNeededError)):
+            attempt()
+
+
+def test_the_seals_fingerprint_is_its_certificates(ring):
+    (seal,) = [
+        one
+        for one in keys.listed(actor=operator())
+        if one.public.purpose is Purpose.SEAL
+    ]
+    with reading():
+        assert seal.fingerprint == sha256(ring.keys.certificate())
