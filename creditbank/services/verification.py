@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from creditbank.adapters import opening, status_lists
-from creditbank.adapters.db import keys, transcripts
+from creditbank.adapters.db import keys, log, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.adapters.keys import verify_signature
 from creditbank.core.canonical import canonical
@@ -16,6 +19,7 @@ from creditbank.core.ports import World
 from creditbank.core.transcripts.identity import did_document
 from creditbank.core.transcripts.life import ACTS_OF
 from creditbank.core.transcripts.status_lists import list_url
+from creditbank.core.values import sha256
 from creditbank.core.verification import Given, Read, VerificationReport
 from creditbank.core.verification import verify as checked
 from creditbank.core.verification.documents import inner_of, text
@@ -41,7 +45,8 @@ def verify(content: bytes, *, world: World) -> VerificationReport:
     lists = [list_ for number in named for list_ in _lists(number, world)]
     with reading() as session:
         did = did_document(world.origin, keys.published(session))
-    given = Given(content, now, canonical(did), lists)
+        logged = _logged(session, content)
+    given = Given(content, now, canonical(did), lists, logged)
     return checked(given, verify_signature)
 
 
@@ -118,6 +123,16 @@ def _by_link(link: PaperLink, world: World) -> Examined:
     if link.digest not in (None, digest):
         report = of_another_file(report)
     return Examined(report, code=link.code)
+
+
+def _logged(session: Session, content: bytes) -> dict[str, datetime]:
+    """Tell since when our own log has the document, if it has it."""
+    try:
+        digest = sha256(canonical(Read.of(content).document))
+    except BadValueError:
+        return {}
+    since = log.since(session, digest)
+    return {} if since is None else {digest: since}
 
 
 def _lists(number: int, world: World) -> list[bytes]:

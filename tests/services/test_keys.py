@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from builders import a_claim, a_holding, a_learner, a_reviewer, recognized
 from conftest import NOON
+from sqlalchemy import delete, text
 
 from creditbank.adapters.db import keys as rows
 from creditbank.adapters.db import log
@@ -26,7 +28,8 @@ from creditbank.core.keys import Purpose, State
 from creditbank.core.log import Kind
 from creditbank.core.people import STRANGER
 from creditbank.core.values import sha256
-from creditbank.services import keys, transcripts
+from creditbank.core.verification import Given
+from creditbank.services import auditing, keys, transcripts, verification
 
 PASSPHRASE = "a passphrase for this test, and nothing else"
 DAY = {"hours": 24}
@@ -192,3 +195,61 @@ def test_the_seals_fingerprint_is_its_certificates(ring):
     ]
     with reading():
         assert seal.fingerprint == sha256(ring.keys.certificate())
+
+
+def test_the_banks_log_shows_that_a_transcript_is_older_than_a_revocation(ring, clock):
+    learner, issued = a_transcript(ring)
+    clock.pass_time(days=1)
+    revoke(ring, signing(ring))
+    clock.pass_time(minutes=1)
+
+    assert at_the_bank(ring, issued) == "valid"
+    assert a_stranger(ring, issued) == "key_not_valid"
+    assert auditing.audit().faults == ()
+    again = transcripts.issue(None, actor=learner, world=ring)
+    assert a_stranger(ring, again) == "valid"
+
+    forged = issued.document.replace(b"2026", b"2025")
+    assert at_the_bank(ring, replace(issued, document=forged)) == "altered"
+
+
+def test_the_log_helps_nothing_that_was_issued_after_the_revocations_instant(
+    ring, clock
+):
+    _, issued = a_transcript(ring)
+    revoke(ring, signing(ring), at=NOON - timedelta(days=1))
+
+    assert at_the_bank(ring, issued) == "key_not_valid"
+
+
+def a_transcript(world):
+    learner = a_learner(world)
+    claim = a_claim(world, learner, a_holding(world, learner))
+    recognized(world, claim, a_reviewer(world))
+    return learner, transcripts.issue(None, actor=learner, world=world)
+
+
+def at_the_bank(world, issued):
+    return verification.verify(issued.document, world=world).status.value
+
+
+def a_stranger(world, issued):
+    did = canonical(transcripts.published_keys(world=world))
+    lists = [transcripts.revocation_list(1, world=world)]
+    given = Given(issued.document, world.clock.now(), did, lists)
+    return verification.verify_offline(given).status.value
+
+
+def test_the_audit_finds_what_was_signed_without_an_intent(ring):
+    a_transcript(ring)
+    assert auditing.audit().faults == ()
+
+    with transaction() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            session.execute(text("DROP TRIGGER signature_intents_no_delete"))
+        else:
+            session.execute(text("SET LOCAL session_replication_role = replica"))
+        session.execute(
+            delete(rows.IntentRow).where(rows.IntentRow.kind == "transcript")
+        )
+    assert [one.code for one in auditing.audit().faults] == ["signature_not_announced"]

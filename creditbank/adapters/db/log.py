@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, Text, select
+from sqlalchemy import LargeBinary, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from creditbank.adapters.db.base import Row, afterwards, append_only, last
@@ -140,6 +140,14 @@ def nodes(session: Session) -> Read:
         return session.get_one(NodeRow, (level, number)).hash
 
     return read
+
+
+def since(session: Session, digest: str) -> datetime | None:
+    """Tell since when the log has it that the document with this digest was issued."""
+    issued = select(func.min(LeafRow.at)).where(
+        LeafRow.digest == digest, LeafRow.kind == Kind.ISSUE.value
+    )
+    return session.scalar(issued)
 
 
 def size(session: Session) -> int:
