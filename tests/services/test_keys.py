@@ -235,7 +235,7 @@ def at_the_bank(world, issued):
 
 def a_stranger(world, issued):
     did = canonical(transcripts.published_keys(world=world))
-    lists = [transcripts.revocation_list(1, world=world)]
+    lists = [transcripts.status_list("revocation", 1, world=world).document]
     given = Given(issued.document, world.clock.now(), did, lists)
     return verification.verify_offline(given).status.value
 
