@@ -19,6 +19,7 @@ from creditbank.adapters.db import (
     keys,
     ledger,
     policies,
+    status,
     transcripts,
 )
 from creditbank.adapters.db.base import reading
@@ -82,6 +83,7 @@ def audit() -> Audit:
             session.expunge_all()
         faults += _owner_keys(session)
         faults += [Fault(code, "", at) for code, at in list_faults(session)]
+        faults += _unannounced_lists(session)
     return Audit(len(learners), entries, credentials, tuple(faults))
 
 
@@ -252,6 +254,14 @@ def _credentials(session: Session, learner_id: str) -> tuple[int, list[Fault]]:
         place = f"{sequence}.{number}"
         faults.append(Fault("line_and_credential_differ", learner_id, place))
     return len(rows), faults
+
+
+def _unannounced_lists(session: Session) -> Iterator[Fault]:
+    """Every list that is kept was announced before it was signed."""
+    for row in status.every_kept(session):
+        if not _is_announced(session, parsed(row.document.encode())):
+            place = f"{row.purpose}/{row.list_number}"
+            yield Fault("signature_not_announced", "", place)
 
 
 def _is_announced(session: Session, document: JSON) -> bool:

@@ -241,7 +241,8 @@ def a_stranger(world, issued):
 
 
 def test_the_audit_finds_what_was_signed_without_an_intent(ring):
-    a_transcript(ring)
+    _, issued = a_transcript(ring)
+    transcripts.status_list("revocation", 1, world=ring)
     assert auditing.audit().faults == ()
 
     with transaction() as session:
@@ -249,7 +250,10 @@ def test_the_audit_finds_what_was_signed_without_an_intent(ring):
             session.execute(text("DROP TRIGGER signature_intents_no_delete"))
         else:
             session.execute(text("SET LOCAL session_replication_role = replica"))
-        session.execute(
-            delete(rows.IntentRow).where(rows.IntentRow.kind == "transcript")
-        )
-    assert [one.code for one in auditing.audit().faults] == ["signature_not_announced"]
+        kinds = rows.IntentRow.kind.in_(["transcript", "status_lists"])
+        session.execute(delete(rows.IntentRow).where(kinds))
+    found = [(one.code, one.place) for one in auditing.audit().faults]
+    assert found == [
+        ("signature_not_announced", issued.id),
+        ("signature_not_announced", "revocation/1"),
+    ]
