@@ -266,12 +266,6 @@ class JobTakenError(DomainError):
     code = "job_taken"
 
 
-class KeyRevokedError(DomainError):
-    """The signing key was revoked before; once is for good."""
-
-    code = "key_revoked"
-
-
 class KeyNeededError(DomainError):
     """A POST that writes, without an Idempotency-Key."""
 

@@ -254,13 +254,6 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "zh": "这项工作已经由别人接手。请刷新后再看。",
         "en": "Someone else has this job in hand by now. Reload and look again.",
     },
-    "key_revoked": {
-        "zh": "这把签名密钥已于{at}撤销，撤销不能更改。没有保存任何更改。",
-        "en": (
-            "This signing key was revoked as of {at}, and that is for good. "
-            "Nothing was changed."
-        ),
-    },
     "key_needed": {
         "zh": "请求缺少 Idempotency-Key。没有保存任何更改。",
         "en": "The request lacks an Idempotency-Key. Nothing was changed.",

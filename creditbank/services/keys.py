@@ -16,7 +16,7 @@ from creditbank.adapters.db import keys, log
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.core.canonical import canonical
-from creditbank.core.errors import BadValueError, KeyRevokedError, NotFoundError
+from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.keys import PUBLISHED_FIRST, Key, Purpose, State
 from creditbank.core.log import Kind
 from creditbank.core.people import Actor, require
@@ -94,8 +94,9 @@ def revoke(
     """Revoke a key as of an instant; give the key that takes its place at once.
 
     ``at`` is the first instant at which it may have been in other hands. None takes
-    its place where it did not sign any more. Raises NotFoundError, KeyRevokedError,
-    and BadValueError for an instant to come or a reason that says nothing.
+    its place where it did not sign any more. Raises NotFoundError, and
+    BadValueError for a key revoked before (once is for good), for an instant to come
+    and for a reason that says nothing.
     """
     require(actor, "keys.revoke")
     now = world.clock.now()
@@ -109,7 +110,9 @@ def revoke(
         if row is None:
             raise NotFoundError
         if row.state == State.REVOKED:
-            raise KeyRevokedError(at=instant_text(row.revoked_at or now))
+            raise BadValueError(
+                "key", f"revoked as of {instant_text(row.revoked_at or now)}"
+            )
         was_at_work = row.state == State.ACTIVE
         row.state, row.revoked_at, row.reason = State.REVOKED.value, since, reason
         session.flush()

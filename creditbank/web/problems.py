@@ -62,7 +62,6 @@ STATUS: dict[str, int] = {
     "backup_not_good": 422,
     "too_many": 429,
     "job_taken": 409,
-    "key_revoked": 409,
     "key_needed": 400,
     "key_in_progress": 409,
     "key_reused": 422,
