@@ -11,12 +11,12 @@ import click
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies import Answer, Case, Policy, evaluate
-from creditbank.core.policies.nodes import PolicyFaultsError
+from creditbank.core.policies.nodes import Fault, PolicyFaultsError
 from creditbank.core.strict import parsed
 from creditbank.language import say
 from creditbank.language.policies import FAULTS
 from creditbank.language.reasons import reason_text
-from creditbank.services.policies import read_file
+from creditbank.services.policies import check_file, read_file
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -49,27 +49,30 @@ def evaluate_(files: tuple[Path, ...], case_file: Path) -> None:
 @policy.command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
 def check(files: tuple[Path, ...]) -> None:
-    """Read each policy FILE and list every fault by line and column; exit 1 for any."""
+    """Check each policy FILE; every fault by line and column, exit 1 for any."""
     count = 0
     for file in files:
-        try:
-            found = read_file(file.read_bytes())
-        except PolicyFaultsError as error:
-            count += len(error.faults)
-            for line in fault_lines(file, error):
-                click.echo(line)
-        else:
-            click.echo(f"{file.name}: {found.code} {found.version}, no fault")
+        found = check_file(file.read_bytes())
+        count += len(found.faults)
+        for line in (*_lines(file, found.faults), *_lines(file, found.notes)):
+            click.echo(line)
+        if found.policy is not None and not found.faults:
+            named = f"{found.policy.code} {found.policy.version}"
+            click.echo(f"{file.name}: {named}, no fault")
     raise SystemExit(1 if count else 0)
 
 
 def fault_lines(file: Path, error: PolicyFaultsError) -> list[str]:
     """Say every fault in both languages, in the order of the file."""
+    return _lines(file, error.faults)
+
+
+def _lines(file: Path, faults: Sequence[Fault]) -> list[str]:
     return [
         f"{file.name}:{fault.line}:{fault.column} "
         f"{say(FAULTS, fault.code, fault.facts, 'zh')} · "
         f"{say(FAULTS, fault.code, fault.facts, 'en')}"
-        for fault in error.faults
+        for fault in faults
     ]
 
 

@@ -21,7 +21,7 @@ WORDING = frozenset(
     {"published", "clause", "title", "summary", "source", "asks", "says", "zh", "en"}
 )
 EXAMPLES = frozenset({"examples", "example", "common_case"})
-PASSED_OVER = frozenset({"version", "supersedes"})  # two versions always differ there
+PASSED_OVER = frozenset({"version"})  # two versions always differ there
 
 
 class Kind(StrEnum):

@@ -34,12 +34,15 @@ class Place:
             return {"institution": self.institution.code, "code": "deposit"}
         return self.programme.facts()
 
-    @property
-    def neutral_learner(self) -> dict[str, str]:
-        """Say of a learner only what being in the programme says."""
+    def neutral_learner(self, on: date) -> dict[str, str]:
+        """Say of a learner only what enrolling in the programme today says."""
         if self.programme is None:
             return {}
-        found = {"major": self.programme.major, "programme_level": self.programme.level}
+        found = {
+            "major": self.programme.major,
+            "programme_level": self.programme.level,
+            "enrolled_on": on.isoformat(),
+        }
         return {name: fact for name, fact in found.items() if fact}
 
 
@@ -82,7 +85,7 @@ def asked(
         {
             "purpose": place.purpose,
             "as_of": on.isoformat(),
-            "learner": dict(place.neutral_learner if learner is None else learner),
+            "learner": dict(place.neutral_learner(on) if learner is None else learner),
             "programme": place.facts,
             "portfolio": [dict(item)],
         }

@@ -7,11 +7,13 @@ retired. A period is therefore the version's own, cut at both sides by such even
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from creditbank.core.errors import BadValueError, PolicyGapError, PolicyOverlapError
+from creditbank.core.policies import Case, Decision, Policy
+from creditbank.core.policies.scopes import base_scope, line_scope
 from creditbank.core.values import Period
 
 DAY = timedelta(days=1)
@@ -66,6 +68,29 @@ def applying(
         and (days := dates.of(one.by))
         and all(day in one.period for day in days)
     )
+
+
+def governing(
+    found: InForce, known: Mapping[InForce, Policy], case: Case
+) -> Policy | None:
+    """Give the version that governs a case: the old one for those who keep it.
+
+    None where the policy does not tell, for one holding or for several together.
+    """
+    policy = known[found]
+    if policy.keeps_old is None:
+        return policy
+    base = base_scope(case)
+    truths = {
+        policy.keeps_old.truth(line_scope(base, case, item, None))
+        for item in case.portfolio or (None,)
+    }
+    if truths == {Decision.NO}:
+        return policy
+    if truths != {Decision.YES}:
+        return None
+    old = (policy.code, policy.supersedes)
+    return next((p for p in known.values() if (p.code, p.version) == old), None)
 
 
 def taking_place(

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from creditbank.adapters.policy_files import read_policy
+from creditbank.app import shipped
 from creditbank.core.errors import (
     BadValueError,
     PolicyGapError,
     PolicyOverlapError,
 )
+from creditbank.core.policies import Case
 from creditbank.core.publishing import (
     Dates,
     InForce,
     applying,
     beginning,
     days_text,
+    governing,
     retired,
     shared,
     taking_place,
 )
 from creditbank.core.values import Period
+
+POST = (shipped("seed") / "policies" / "nou-post-logistics.yaml").read_text("utf-8")
 
 
 def day(text):
@@ -168,3 +175,29 @@ def test_days_are_written_with_open_sides_left_open():
     assert days_text(Period(day("2026-01-01"), None)) == "2026-01-01 …"
     assert shared(Period(), Period()) == Period()
     assert shared(Period(day("2026-01-02")), Period(None, day("2026-01-01"))) is None
+
+
+def test_the_version_in_force_governs_whoever_keeps_no_other():
+    def version(number, **facts):
+        text = POST.replace("version: 1", f"version: {number}")
+        for old, new in facts.items():
+            text = text.replace(f"\n{old}:", f"\n{new}\n{old}:")
+        return read_policy(text.encode())
+
+    first = version(1)
+    second = version(
+        2, effective="supersedes: {version: 1, kept_by: {learner.cohort: 2019}}"
+    )
+    known = {put("1"): first, put("2"): second}
+    known = {replace(one, code=policy.code): policy for one, policy in known.items()}
+    old, new = known
+
+    def governs(found, known=known, **learner):
+        case = Case("convert:nou/logistics", day("2026-01-01"), (), learner=learner)
+        return governing(found, known, case)
+
+    assert governs(old) is first
+    assert governs(new, cohort="2020") is second
+    assert governs(new, cohort="2019") is first
+    assert governs(new) is None
+    assert governs(new, {new: second}, cohort="2019") is None

@@ -13,8 +13,8 @@ from creditbank.adapters.db.base import Row, append_only
 from creditbank.adapters.db.types import InstantType
 from creditbank.adapters.policy_files import read_policy
 from creditbank.core.errors import NotFoundError
-from creditbank.core.policies import Policy
-from creditbank.core.publishing import Dates, InForce, applying
+from creditbank.core.policies import Case, Policy
+from creditbank.core.publishing import Dates, InForce, applying, governing
 from creditbank.core.values import BANK, Period
 
 POLICIES_KEPT_MAX = 1_000  # versions read once and kept in memory
@@ -209,7 +209,7 @@ def of_policy(policy: Policy, period: Period) -> InForce:
         version=policy.version,
         purpose=policy.purpose,
         programmes=policy.programmes,
-        by=str(getattr(policy, "by", "submitted_on")),
+        by=policy.by.value,
         period=period,
     )
 
@@ -226,15 +226,16 @@ def _endings(
     return found
 
 
-def in_force(session: Session, purpose: str, *, dates: Dates) -> Policy:
-    """Give the one policy that answers claims for ``purpose`` with these dates.
+def in_force(session: Session, case: Case, dates: Dates) -> Policy:
+    """Give the one version that answers a case with these dates.
 
-    Raises NotFoundError where no policy does, or more than one.
+    Raises NotFoundError where no version does, or more than one.
     """
-    kind, _, place = purpose.partition(":")
+    kind, _, place = case.purpose.partition(":")
     institution, _, programme = place.partition("/")
     known = {one.in_force: one.policy for one in adopted(session, institution or BANK)}
     found = applying(known, kind, programme, dates)
-    if len(found) != 1:
+    policy = governing(found[0], known, case) if len(found) == 1 else None
+    if policy is None:
         raise NotFoundError
-    return known[found[0]]
+    return policy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -25,8 +26,7 @@ from creditbank.core.errors import (
     NotFoundError,
 )
 from creditbank.core.holdings import Holding
-from creditbank.core.institutions import Enrolment
-from creditbank.core.policies import Policy
+from creditbank.core.policies import Case, Policy
 from creditbank.core.ports import World
 from creditbank.core.publishing import Dates
 
@@ -36,39 +36,44 @@ def submission_of(
 ) -> tuple[Submission, Policy]:
     """Freeze the facts as they are now, and name the policy that will answer."""
     purpose = claim.purpose
-    institution = institutions.institution(session, purpose.institution)
-    today = world.clock.now().astimezone(ZoneInfo(institution.time_zone)).date()
+    today = _today(session, purpose, world)
     learner = people.learner(session, claim.learner_id)
     enrolment = institutions.enrolment(
         session, learner.number, purpose.institution, purpose.programme
     )
+    facts = enrolment.learner_facts if enrolment else {}
+    portfolio = tuple(_item(session, holding) for holding in held)
+    document: dict[str, JSON] = {
+        "purpose": str(purpose),
+        "as_of": today.isoformat(),
+        "learner": facts,
+        "portfolio": portfolio,
+    }
+    began = enrolment.enrolled_on if enrolment else None
+    dates = Dates(today, began, tuple(one.issued_on for one in held))
     try:
-        dates = Dates(
-            submitted_on=today,
-            enrolled_on=enrolment.enrolled_on if enrolment else None,
-            issued_on=tuple(one.issued_on for one in held),
-        )
-        policy = policies.in_force(session, str(purpose), dates=dates)
+        document["programme"] = programme = _programme_facts(session, purpose)
+        policy = policies.in_force(session, Case.of(document), dates)
     except NotFoundError:
         raise NoPolicyError(purpose=str(purpose)) from None
+    if enrolment is None and not purpose.is_deposit:
+        raise NotEnrolledError(purpose=str(purpose))
     submission = Submission(
         policy=policy.code,
         policy_version=policy.version,
         as_of=today,
         salt=world.chance.token(),
-        learner=_learner_facts(enrolment, purpose),
-        programme=_programme_facts(session, purpose),
-        portfolio=tuple(_item(session, holding) for holding in held),
+        learner=facts,
+        programme=programme,
+        portfolio=portfolio,
     )
     return submission, policy
 
 
-def _learner_facts(enrolment: Enrolment | None, purpose: Purpose) -> dict[str, str]:
-    if purpose.is_deposit:
-        return {}
-    if enrolment is None:
-        raise NotEnrolledError(purpose=str(purpose))
-    return enrolment.learner_facts
+def _today(session: Session, purpose: Purpose, world: World) -> date:
+    """Tell the calendar date where the claim is decided (law 18)."""
+    institution = institutions.institution(session, purpose.institution)
+    return world.clock.now().astimezone(ZoneInfo(institution.time_zone)).date()
 
 
 def _programme_facts(session: Session, purpose: Purpose) -> dict[str, JSON]:

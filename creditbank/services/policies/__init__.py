@@ -1,5 +1,6 @@
 """Policies: draft, check, preview, publish and retire them; read and compare them."""
 
+from creditbank.services.policies.checking import check_file
 from creditbank.services.policies.comparing import (
     Comparison,
     against_published,
@@ -31,6 +32,7 @@ __all__ = [
     "answer",
     "authority_of",
     "check",
+    "check_file",
     "compare",
     "compare_files",
     "desk",

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from creditbank.adapters.db import policies
 from creditbank.adapters.db.base import reading
 from creditbank.adapters.policy_files import node_tree, plain, read_policy
-from creditbank.core.canonical import JSON
 from creditbank.core.changes import Change, Concerns, changes, sorted_by_concern
 from creditbank.core.errors import BadValueError
 from creditbank.core.people import Actor, require
 from creditbank.core.policies import Answer, Case, Policy, evaluate
-from creditbank.core.policies.nodes import Plain
+from creditbank.core.policies.examples import examples_of
 from creditbank.core.ports import World
 from creditbank.services.policies.drafting import Draft
 
@@ -78,13 +77,17 @@ def compare_files(
 ) -> Comparison:
     """Compare two files without a bank; raises PolicyFaultsError."""
     one, two = read_policy(old), read_policy(new)
-    before, after = plain(node_tree(old)), plain(node_tree(new))
-    cases = {**dict(_examples(before)), **dict(_examples(after))}
+    before, after = node_tree(old), node_tree(new)
+    cases = {
+        example.name: example.case
+        for root in (before, after)
+        for example in examples_of(root)[0]
+    }
     tried = dict(list(cases.items())[:EXAMPLES_MAX])
     return Comparison(
         one,
         two,
-        sorted_by_concern(changes(before, after)),
+        sorted_by_concern(changes(plain(before), plain(after))),
         len(tried),
         tuple(_differing(one, two, tried)),
         versions,
@@ -101,29 +104,3 @@ def _differing(
             continue
         if before.digest != after.digest:
             yield Differing(name, before, after)
-
-
-def _examples(file: Plain) -> Iterator[tuple[str, Case]]:
-    """Find the examples a file carries, each a CASE laid over the common one."""
-    head = file if isinstance(file, Mapping) else {}
-    common = head.get("common_case", {})
-    listed = head.get("examples", ())
-    for one in listed if isinstance(listed, list) else ():
-        if isinstance(one, Mapping) and isinstance(one.get("case"), Mapping):
-            try:
-                case = Case.of(_merged(common, one["case"]))
-            except BadValueError:  # the check of the file says so, with its line
-                continue
-            yield str(next(iter(one.values()))), case
-
-
-def _merged(common: Plain, given: Plain) -> JSON:
-    base = dict(common) if isinstance(common, Mapping) else {}
-    over = given if isinstance(given, Mapping) else {}
-    for name, part in over.items():
-        known = base.get(name)
-        if isinstance(part, Mapping) and isinstance(known, Mapping):
-            base[name] = {**known, **part}
-        else:
-            base[name] = part
-    return base

@@ -7,19 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from creditbank.adapters.db import drafts, institutions, policies
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.adapters.db.drafts import DraftRow
 from creditbank.adapters.db.policies import Adopted
-from creditbank.adapters.policy_files import BYTES_MAX, read_policy
+from creditbank.adapters.policy_files import BYTES_MAX
 from creditbank.core.errors import BadValueError, DraftChangedError
 from creditbank.core.institutions import Institution
 from creditbank.core.people import Actor, Role, require
 from creditbank.core.policies import Policy
-from creditbank.core.policies.nodes import Fault, PolicyFaultsError
+from creditbank.core.policies.nodes import Fault
 from creditbank.core.ports import World
 from creditbank.core.values import BANK, Digest, sha256
+from creditbank.services.policies.checking import check_file, known_codes
 from creditbank.services.policies.reading import today_at
 
 SOON = timedelta(days=90)  # long enough for a committee to meet on a successor
@@ -38,7 +41,7 @@ class NumberedLine:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft, and what the check says of it: a policy, or its faults."""
+    """A draft, and what the check says of it: its policy, its faults, its notes."""
 
     id: str
     institution: str
@@ -47,6 +50,11 @@ class Draft:
     content: bytes
     policy: Policy | None
     faults: tuple[Fault, ...]
+    notes: tuple[Fault, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        return self.policy is not None and not self.faults
 
     @property
     def digest(self) -> Digest:
@@ -111,7 +119,8 @@ def show_draft(draft_id: str, *, actor: Actor, world: World) -> Draft:
     del world
     require(actor, "policies.check")
     with reading() as session:
-        return _checked(drafts.draft(session, draft_id, actor.places(Role.REGISTRAR)))
+        row = drafts.draft(session, draft_id, actor.places(Role.REGISTRAR))
+        return _checked(session, row)
 
 
 def discard(draft_id: str, *, actor: Actor, world: World) -> None:
@@ -145,24 +154,25 @@ def desk(*, actor: Actor, world: World) -> Desk:
         }
         return Desk(
             tuple(known),
-            tuple(_checked(row) for row in drafts.drafts(session, places)),
+            tuple(_checked(session, row) for row in drafts.drafts(session, places)),
             tuple(standing),
             tuple(one for one in standing if _ends_alone(one, today)),
             _bare(programmes, standing, today),
         )
 
 
-def _checked(row: DraftRow) -> Draft:
-    policy, faults = check_file(row.content)
-    return Draft(row.id, row.institution, row.name, row.at, row.content, policy, faults)
-
-
-def check_file(content: bytes) -> tuple[Policy | None, tuple[Fault, ...]]:
-    """Give the policy a file holds, or every fault that keeps it from being one."""
-    try:
-        return read_policy(content), ()
-    except PolicyFaultsError as error:
-        return None, error.faults
+def _checked(session: Session, row: DraftRow) -> Draft:
+    found = check_file(row.content, known_codes(session, row.institution))
+    return Draft(
+        row.id,
+        row.institution,
+        row.name,
+        row.at,
+        row.content,
+        found.policy,
+        found.faults,
+        found.notes,
+    )
 
 
 def _ends_alone(one: Adopted, today: date) -> bool:

@@ -25,7 +25,7 @@ from creditbank.core.institutions import Enrolment
 from creditbank.core.people import Actor, require
 from creditbank.core.policies import Answer, Case, Policy, evaluate
 from creditbank.core.ports import World
-from creditbank.core.publishing import Dates, InForce, applying
+from creditbank.core.publishing import Dates, InForce, applying, governing
 from creditbank.core.values import BANK
 from creditbank.services.policies.reading import today_at
 
@@ -70,10 +70,27 @@ def where_it_counts(
         body = catalog.body_or_none(session, known.body)
         item = {"id": "outcome", **known.facts, **_standing(body)}
         found = [
-            Earning(place, policy, _answers.of(policy, asked(place, item, on=today)))
-            for place, policy in _places(session, today, (today,), {})
+            earning
+            for place, version, versions in _places(session, today, (today,), {})
+            for earning in _earned(
+                place, version, versions, asked(place, item, on=today)
+            )
         ]
     return best_first(found)
+
+
+def _earned(
+    place: Place,
+    version: InForce,
+    versions: Mapping[InForce, Policy],
+    case: Case,
+    *,
+    is_enrolled: bool = False,
+) -> Iterator[Earning]:
+    """Answer by the version that governs; nothing where that cannot be told."""
+    policy = governing(version, versions, case)
+    if policy is not None:
+        yield Earning(place, policy, _answers.of(policy, case), is_enrolled)
 
 
 def _standing(body: AwardingBody | None) -> dict[str, str]:
@@ -100,8 +117,9 @@ def where_would_it_count(
             (one.institution, one.programme): one
             for one in institutions.enrolments(session, number)
         }
-        found = []
-        for place, policy in _places(session, today, (holding.issued_on,), enrolled):
+        found: list[Earning] = []
+        issued_on = (holding.issued_on,)
+        for place, version, versions in _places(session, today, issued_on, enrolled):
             enrolment = enrolled.get(_key(place))
             case = asked(
                 place,
@@ -110,8 +128,8 @@ def where_would_it_count(
                 learner=enrolment.learner_facts if enrolment else None,
                 prior=ledger.prior(session, actor.learner_id, place.institution.code),
             )
-            answer = _answers.of(policy, case)
-            found.append(Earning(place, policy, answer, enrolment is not None))
+            is_enrolled = enrolment is not None
+            found += _earned(place, version, versions, case, is_enrolled=is_enrolled)
     return best_first(found)
 
 
@@ -124,8 +142,8 @@ def _places(
     today: date,
     issued_on: tuple[date, ...],
     enrolled: Mapping[tuple[str, str], Enrolment],
-) -> Iterator[tuple[Place, Policy]]:
-    """Give every place where exactly one policy would answer today.
+) -> Iterator[tuple[Place, InForce, Mapping[InForce, Policy]]]:
+    """Give every place where one version would answer today, with all versions there.
 
     Who is not enrolled there is taken to enrol today.
     """
@@ -150,4 +168,4 @@ def _places(
                 known, kind, _key(place)[1], Dates(today, began, issued_on)
             )
             if len(found) == 1:
-                yield place, known[found[0]]
+                yield place, found[0], known

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import institutions, policies
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import transaction
-from creditbank.adapters.policy_files import node_tree, plain, read_policy
+from creditbank.adapters.policy_files import read_policy
 from creditbank.core.errors import (
     BadValueError,
     NotFoundError,
@@ -18,8 +18,17 @@ from creditbank.core.errors import (
 )
 from creditbank.core.people import Actor, require
 from creditbank.core.policies import Policy
+from creditbank.core.policies.cycles import cycles
+from creditbank.core.policies.nodes import Fault, PolicyFaultsError
 from creditbank.core.ports import World
-from creditbank.core.publishing import InForce, beginning, retired, taking_place
+from creditbank.core.publishing import (
+    InForce,
+    beginning,
+    retired,
+    shared,
+    taking_place,
+)
+from creditbank.services.policies.checking import check_file, known_codes
 from creditbank.services.policies.reading import today_at
 
 
@@ -88,6 +97,7 @@ class _Putting:
 
     def _publish(self, session: Session) -> None:
         policy, at = self.policy, self.world.clock.now()
+        check_file(self.content, known_codes(session, policy.authority)).passed()
         period = beginning(policy.effective, self.starts_on)
         new = policies.of_policy(policy, period)
         others = policies.adopted(session, policy.authority)
@@ -97,6 +107,7 @@ class _Putting:
             gap_is_stated=self.gap_is_stated,
         )
         self._check_superseded(closed)
+        self._check_cycles(session, new, closed)
         session.add(policies.PolicyVersionRow.of(policy, self.content, at))
         session.flush()
         session.add(
@@ -123,10 +134,29 @@ class _Putting:
 
     def _check_superseded(self, closed: tuple[InForce, ...]) -> None:
         """Refuse a file that names another version than the one it closes."""
-        head = plain(node_tree(self.content))
-        named = head.get("supersedes", "") if isinstance(head, dict) else ""
+        named = self.policy.supersedes
         if closed and named and named not in {old.version for old in closed}:
-            raise BadValueError("supersedes", str(named)[:40])
+            raise BadValueError("supersedes", named[:40])
+
+    def _check_cycles(
+        self, session: Session, new: InForce, closed: tuple[InForce, ...]
+    ) -> None:
+        """Refuse a conversion by which credit could grow from place to place."""
+        gone = {(old.code, old.version) for old in closed}
+        beside = [
+            one.policy
+            for one in policies.adopted(session)
+            if shared(one.period, new.period)
+            and (one.policy.code, one.policy.version) not in gone
+        ]
+        found = [
+            Fault(
+                1, 1, "cycle_gains_credit", {"schemes": " → ".join(names), "gain": gain}
+            )
+            for names, gain in cycles([*beside, self.policy])
+        ]
+        if found:
+            raise PolicyFaultsError(found)
 
 
 def _take_turn(session: Session, authority: str) -> None:
