@@ -149,12 +149,13 @@ def _fields(
             way = f"{field}.{key}"
             yield from _fields(part, name, way, old.get(key), new.get(key))
         return
-    if old is None and new is not None:
-        yield Change(Kind.ADDED, part, name, field, "", written(new))
-    elif new is None and old is not None:
-        yield Change(Kind.REMOVED, part, name, field, written(old))
-    elif old is not None and new is not None:
-        yield Change(Kind.CHANGED, part, name, field, written(old), written(new))
+    before, after = ("" if one is None else written(one) for one in (old, new))
+    if old is None:
+        yield Change(Kind.ADDED, part, name, field, "", after)
+    elif new is None:
+        yield Change(Kind.REMOVED, part, name, field, before)
+    else:
+        yield Change(Kind.CHANGED, part, name, field, before, after)
 
 
 def sorted_by_concern(

@@ -57,7 +57,7 @@ def earning(place, *decisions, credits="2"):
 def test_a_place_asks_with_what_it_knows_of_itself_and_no_learner():
     case = asked(programme(), {"id": "o", "outcome": "X"}, on=DAY)
     assert case.purpose == "convert:nou/law"
-    assert case.learner == {"major": "法律"}
+    assert case.learner == {"major": "法律", "enrolled_on": "2026-11-24"}
     assert list(case.programme.courses) == ["C1"]
     mine = asked(programme(), {"id": "o"}, on=DAY, learner={"region": "gd"})
     assert mine.learner == {"region": "gd"}

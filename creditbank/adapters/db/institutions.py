@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import String, select
@@ -155,7 +156,52 @@ def programme(session: Session, institution: str, code: str) -> Programme:
     row = session.get(ProgrammeRow, (institution, code))
     if row is None:
         raise NotFoundError
-    planned = session.execute(
+    return _programmes(session, [row])[0]
+
+
+def programmes(session: Session, institution: str) -> list[Programme]:
+    """List an institution's programmes, by code."""
+    rows = session.scalars(
+        select(ProgrammeRow)
+        .where(ProgrammeRow.institution == institution)
+        .order_by(ProgrammeRow.code)
+    )
+    return _programmes(session, list(rows))
+
+
+def _programmes(session: Session, rows: Sequence[ProgrammeRow]) -> list[Programme]:
+    """Give programmes of one institution whole, in two more questions for all."""
+    if not rows:
+        return []
+    institution = rows[0].institution
+    planned = _planned(session, institution)
+    found = session.scalars(
+        select(TermRow)
+        .where(TermRow.institution == institution)
+        .order_by(TermRow.starts_on)
+    )
+    terms = tuple(Term(t.code, t.starts_on, t.ends_on) for t in found)
+    return [
+        Programme(
+            institution=row.institution,
+            code=row.code,
+            name_zh=row.name_zh,
+            name_en=row.name_en,
+            level=row.level,
+            major=row.major,
+            total_credits=row.total_credits,
+            courses=tuple(planned[row.code]),
+            terms=terms,
+            is_example=row.is_example,
+        )
+        for row in rows
+    ]
+
+
+def _planned(session: Session, institution: str) -> dict[str, list[PlannedCourse]]:
+    """Give the newest courses of an institution by the programme they belong to."""
+    found: dict[str, list[PlannedCourse]] = defaultdict(list)
+    query = (
         select(PlannedCourseRow, CourseRow)
         .join(
             CourseRow,
@@ -163,42 +209,13 @@ def programme(session: Session, institution: str, code: str) -> Programme:
             & (CourseRow.code == PlannedCourseRow.course)
             & CourseRow.is_newest,
         )
-        .where(
-            PlannedCourseRow.institution == institution,
-            PlannedCourseRow.programme == code,
-        )
+        .where(PlannedCourseRow.institution == institution)
         .order_by(PlannedCourseRow.course)
     )
-    terms = session.scalars(
-        select(TermRow)
-        .where(TermRow.institution == institution)
-        .order_by(TermRow.starts_on)
-    )
-    return Programme(
-        institution=row.institution,
-        code=row.code,
-        name_zh=row.name_zh,
-        name_en=row.name_en,
-        level=row.level,
-        major=row.major,
-        total_credits=row.total_credits,
-        courses=tuple(
-            PlannedCourse(taught.value(), plan.is_required, plan.bucket)
-            for plan, taught in planned
-        ),
-        terms=tuple(Term(t.code, t.starts_on, t.ends_on) for t in terms),
-        is_example=row.is_example,
-    )
-
-
-def programmes(session: Session, institution: str) -> list[Programme]:
-    """List an institution's programmes, by code."""
-    codes = session.scalars(
-        select(ProgrammeRow.code)
-        .where(ProgrammeRow.institution == institution)
-        .order_by(ProgrammeRow.code)
-    )
-    return [programme(session, institution, code) for code in codes]
+    for plan, taught in session.execute(query):
+        course = PlannedCourse(taught.value(), plan.is_required, plan.bucket)
+        found[plan.programme].append(course)
+    return found
 
 
 def enrolments(session: Session, learner_number: str) -> list[Enrolment]:

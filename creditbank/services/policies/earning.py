@@ -23,7 +23,7 @@ from creditbank.core.earning import Earning, Place, asked, best_first
 from creditbank.core.errors import NotFoundError
 from creditbank.core.institutions import Enrolment
 from creditbank.core.people import Actor, require
-from creditbank.core.policies import Answer, Case, Policy, evaluate
+from creditbank.core.policies import Answer, Case, Policy, Prior, evaluate
 from creditbank.core.ports import World
 from creditbank.core.publishing import Dates, InForce, applying, governing
 from creditbank.core.values import BANK
@@ -119,14 +119,18 @@ def where_would_it_count(
         }
         found: list[Earning] = []
         issued_on = (holding.issued_on,)
+        prior: dict[str, list[Prior]] = {}
         for place, version, versions in _places(session, today, issued_on, enrolled):
             enrolment = enrolled.get(_key(place))
+            scheme = place.institution.code
+            if scheme not in prior:
+                prior[scheme] = ledger.prior(session, actor.learner_id, scheme)
             case = asked(
                 place,
                 item,
                 on=today,
                 learner=enrolment.learner_facts if enrolment else None,
-                prior=ledger.prior(session, actor.learner_id, place.institution.code),
+                prior=prior[scheme],
             )
             is_enrolled = enrolment is not None
             found += _earned(place, version, versions, case, is_enrolled=is_enrolled)
