@@ -28,6 +28,7 @@ from creditbank.adapters.db.base import configure, db, reading
 from creditbank.adapters.evidence import FolderEvidence
 from creditbank.adapters.keys import KeptKeys
 from creditbank.adapters.passwords import Argon2Passwords
+from creditbank.adapters.printing import TypstPrinter
 from creditbank.adapters.queue import HueyQueue
 from creditbank.adapters.secrets import derived
 from creditbank.adapters.vault import FernetVault
@@ -64,6 +65,7 @@ def world_of(settings: Settings) -> World:
             if settings.checkpoint_file
             else None
         ),
+        printer=TypstPrinter(shipped("templates"), settings.fonts),
     )
 
 
@@ -124,6 +126,7 @@ class OpenedBank(Bank):
                 self._world.keys.check()
             self._publish()
             db.engine.dispose()  # no connection crosses the fork of the workers
+        self._world.printer.check()
         serve_forever(self.settings, self._environment, host, port)
 
     def _publish(self) -> None:

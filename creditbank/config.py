@@ -36,6 +36,7 @@ class Settings:
     mail_url: str = ""
     queue_url: str = ""
     checkpoint_file: Path | None = None  # outside the data folder
+    fonts: Path | None = None  # where the two fonts lie, if not in their package
     workers: int = 2  # server processes
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
     is_demo: bool = False
@@ -62,6 +63,7 @@ class Settings:
             mail_url=_mail_url(found, var),
             queue_url=_queue_url(found, var),
             checkpoint_file=_checkpoint_file(found, var),
+            fonts=_fonts(found),
             workers=_whole(found, "CREDITBANK_WORKERS", "2", 1, WORKERS_MAX),
             proxies=_whole(found, "CREDITBANK_PROXIES", "0", 0, PROXIES_MAX),
             is_demo=found.get("CREDITBANK_DEMO") == "1",
@@ -152,6 +154,14 @@ def _checkpoint_file(found: Mapping[str, str], var: Path) -> Path | None:
     if not place.parent.is_dir():
         raise WrongSettingError(name, "lies in a folder that does not exist")
     return place
+
+
+def _fonts(found: Mapping[str, str]) -> Path | None:
+    name = "CREDITBANK_FONTS_DIR"
+    folder = found.get(name)
+    if folder and not Path(folder).is_dir():
+        raise WrongSettingError(name, f"there is no folder {folder}")
+    return Path(folder) if folder else None
 
 
 def _whole(

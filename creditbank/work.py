@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from threading import Thread
 
 import structlog
@@ -20,7 +21,7 @@ import structlog
 from creditbank.config import Settings
 from creditbank.core.jobs import Work
 from creditbank.core.ports import World
-from creditbank.services import jobs, log, outbox
+from creditbank.services import jobs, log, outbox, transcripts
 
 LOOK_EVERY_SECONDS = 2  # at the outbox
 SWEEP_EVERY = 5  # looks
@@ -30,7 +31,10 @@ PERIODIC: Mapping[str, timedelta] = {log.HEADS: timedelta(hours=1)}
 
 def works(world: World) -> dict[str, Work]:
     """Give what each kind of job does."""
-    return {log.HEADS: lambda _job, _keep: publish_heads(world)}
+    return {
+        log.HEADS: lambda _job, _keep: publish_heads(world),
+        transcripts.KIND: partial(transcripts.print_pdf, world=world),
+    }
 
 
 def publish_heads(world: World) -> None:

@@ -31,8 +31,9 @@ from creditbank.adapters.db.base import db, transaction
 from creditbank.adapters.evidence import FolderEvidence
 from creditbank.adapters.keys import AnnouncedSigner, OpenedSigner, public_bytes
 from creditbank.adapters.passwords import Argon2Passwords
+from creditbank.adapters.printing import TypstPrinter
 from creditbank.adapters.vault import FernetVault
-from creditbank.app import create_app
+from creditbank.app import create_app, shipped
 from creditbank.config import DEMO_ORIGIN, Settings
 from creditbank.core.keys import Algorithm, MadeKey, Purpose
 from creditbank.core.ports import World
@@ -80,6 +81,9 @@ class SeededChance:
 
     def below(self, limit: int) -> int:
         return self.drawn.randrange(limit)
+
+
+PRINTER = TypstPrinter(shipped("templates"))  # the real one; its fonts are read once
 
 
 class ListedQueue:
@@ -216,6 +220,7 @@ def world_at(folder: Path, clock) -> World:
         vault=FernetVault("a secret for tests, and for nothing else at all"),
         queue=ListedQueue(),
         checkpoints=None,
+        printer=PRINTER,
     )
 
 

@@ -35,9 +35,7 @@ def demo(bank: Bank, *, no_serve: bool, port: int, out: Path) -> None:
         keys.create_missing(actor=operator(), world=world)
         for line in sown(bank.shipped("seed"), world):
             click.echo(line)
-        story = tell(world, click.echo)
-    bank.work()
-    with bank.opened():
+        story = tell(world, click.echo, bank.work)
         _write(out, story.files)
         found = auditing.audit()
         if found.faults:

@@ -110,17 +110,23 @@ class Story:
     files: dict[str, bytes | object] = field(default_factory=dict)
 
 
-def tell(world: World, say: Callable[[str], object]) -> Story:
-    """Run the story through the use cases, saying one line a step."""
-    telling = _Telling(world, say)
+def tell(world: World, say: Callable[[str], object], work: Callable[[], None]) -> Story:
+    """Run the story through the use cases, saying one line a step.
+
+    ``work`` does the jobs that wait, as the worker beside a server would.
+    """
+    telling = _Telling(world, say, work)
     telling.all()
     return telling.story
 
 
 class _Telling:
-    def __init__(self, world: World, say: Callable[[str], object]) -> None:
+    def __init__(
+        self, world: World, say: Callable[[str], object], work: Callable[[], None]
+    ) -> None:
         self.world = world
         self.say = say
+        self.work = work
         self.story = Story()
         self.actors: dict[str, Actor] = {}
 
@@ -235,6 +241,7 @@ class _Telling:
             self._step("balance", scheme=scheme, credits=str(amount))
         issued = transcripts.issue(None, actor=learner, world=self.world)
         self._step("transcript issued", code=issued.code, lines=str(issued.lines))
+        printed = self._printed(issued.id)
         did = canonical(transcripts.published_keys(world=self.world))
         lists = {
             purpose: transcripts.status_list(purpose, 1, world=self.world).document
@@ -245,15 +252,13 @@ class _Telling:
         report = verification.verify_offline(given)
         self._report("a stranger checks it offline", report)
         token = transcripts.jwt(issued.id, actor=learner, world=self.world)
-        report = verification.verify_offline(
-            Given(token, self.world.clock.now(), did, saved)
-        )
-        self._report("and the same as a JWT", report)
         forged = issued.document.replace(b'"creditsEarned":4', b'"creditsEarned":9')
-        report = verification.verify_offline(
-            Given(forged, self.world.clock.now(), did, saved)
-        )
-        self._report("and a copy with more credits", report)
+        for what, content in (
+            ("and the same as a JWT", token),
+            ("and a copy with more credits", forged),
+        ):
+            given = Given(content, self.world.clock.now(), did, saved)
+            self._report(what, verification.verify_offline(given))
         log.publish(world=self.world)
         self.story.files = {
             "story.json": {"code": issued.code, "steps": self.story.steps},
@@ -262,9 +267,17 @@ class _Telling:
             "bundle.json": transcripts.bundle(
                 issued.id, actor=learner, world=self.world
             ),
+            "transcript.pdf": printed,
             "did.json": did,
             **{f"status-{purpose}-1.json": one for purpose, one in lists.items()},
         }
+
+    def _printed(self, transcript_id: str) -> bytes:
+        self.work()
+        learner = self.actors["lin"]
+        pdf = transcripts.pdf(transcript_id, actor=learner, world=self.world)
+        self._step("printed and sealed", pdf=f"{len(pdf):,} bytes")
+        return pdf
 
     def _report(self, what: str, report: VerificationReport) -> None:
         failed = [c.code.value for c in report.checks if c.result.value == "failed"]

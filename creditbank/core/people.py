@@ -149,6 +149,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "transcripts.show": _LEARNER,
     "transcripts.download": _LEARNER,
     "transcripts.bundle": _LEARNER,
+    "transcripts.pdf": _LEARNER,
+    "transcripts.reprint": _LEARNER,
     "transcripts.credential": _ANYONE,  # its query is scoped: law 17
     "transcripts.status_list": _ANYONE,
     "transcripts.did": _ANYONE,

@@ -6,7 +6,7 @@ the one the tests use.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -104,6 +104,19 @@ class CheckpointKeeper(Protocol):
         """Keep what ``choose`` gives for what is kept, one at a time; not None."""
 
 
+class Printer(Protocol):
+    """Prints templates as PDF/A-3b, and knows what it can print."""
+
+    def check(self) -> None:
+        """Raise WrongSettingError unless it can print at all."""
+
+    def unprintable(self, text: str) -> str:
+        """Name the characters that cannot be printed, each once."""
+
+    def pdf(self, template: str, inputs: Mapping[str, str], *, at: datetime) -> bytes:
+        """Print a template; equal inputs give equal bytes."""
+
+
 class Passwords(Protocol):
     """Turns a password into what may be stored, and checks it again."""
 
@@ -140,3 +153,4 @@ class World:
     vault: Vault
     queue: Queue
     checkpoints: CheckpointKeeper | None  # None where no file was named
+    printer: Printer

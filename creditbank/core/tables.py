@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from creditbank.core.errors import BadValueError, RowFaultsError
+from creditbank.core.printing import spelled
 
 T = TypeVar("T")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -26,8 +27,12 @@ class RowFault:
 
 @dataclass
 class Rows:
-    """Collects the faults of one load, whichever file they are in."""
+    """Collects the faults of one load, whichever file they are in.
 
+    ``unprintable`` names the characters of a cell that no transcript could show.
+    """
+
+    unprintable: Callable[[str], str]
     faults: list[RowFault] = field(default_factory=list)
 
     def end(self) -> None:
@@ -49,8 +54,11 @@ class Record:
         value = self.cells.get(column, "").strip()
         if needed and not value:
             self.fault(column, "missing")
+        found = self.rows.unprintable("".join(value.split()))
         if _CONTROL.search(value):  # it could never stand in a signed credential
             self.fault(column, "bad_value", repr(value))
+        elif found:
+            self.fault(column, "unprintable", spelled(found))
         return value
 
     def parsed(self, column: str, parse: Callable[[str], T], default: T) -> T:
@@ -65,6 +73,6 @@ class Record:
             return default
 
     def fault(self, column: str, code: str, value: str = "") -> None:
-        self.rows.faults.append(
-            RowFault(self.file, self.number, column, code, value[:40])
-        )
+        found = RowFault(self.file, self.number, column, code, value[:40])
+        if found not in self.rows.faults:
+            self.rows.faults.append(found)

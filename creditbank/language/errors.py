@@ -246,6 +246,21 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "zh": "这份备份不能使用（{reason}）。没有恢复任何内容。",
         "en": "This copy cannot be used: {reason}. No bank was made of it.",
     },
+    "not_printed": {
+        "zh": "PDF还没有生成。通常只需几秒，请稍后再试；签名的JSON现在就可以下载。",
+        "en": (
+            "The PDF is not made yet. It usually takes seconds, so try again soon; "
+            "the signed JSON can be downloaded now."
+        ),
+    },
+    "unprintable": {
+        "zh": "这些字符无法印在成绩单上：{characters}。请换用常用汉字、拉丁字母或数字；没有保存任何更改。",
+        "en": (
+            "These characters cannot be printed on a transcript: {characters}. "
+            "Use common Chinese characters, Latin letters or digits; "
+            "nothing was changed."
+        ),
+    },
     "too_many": {
         "zh": "尝试次数过多。请在{seconds}秒后再试。",
         "en": "Too many attempts. Please try again in {seconds} seconds.",

@@ -9,6 +9,7 @@ KINDS: dict[str, dict[Locale, str]] = {
         "zh": "把所有账户的最新摘要写入公开日志",
         "en": "Put the heads of all accounts into the public log",
     },
+    "transcripts.print": {"zh": "生成成绩单PDF", "en": "Make the PDF of a transcript"},
 }
 
 STATES: dict[str, dict[Locale, str]] = {

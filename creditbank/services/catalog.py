@@ -76,9 +76,8 @@ def load(
     changes nothing; a changed row becomes the outcome's next version. A dry run only
     looks for faults.
     """
-    del world
     require(actor, "institutions.load")
-    rows = Rows()
+    rows = Rows(world.printer.unprintable)
     bodies = [_body(one) for one in _records(rows, files, "awarding_bodies")]
     statuses = [_status(one) for one in _records(rows, files, "body_statuses")]
     outcomes = {

@@ -26,6 +26,7 @@ from creditbank.core.holdings import (
 )
 from creditbank.core.people import Actor, Role, require
 from creditbank.core.ports import World
+from creditbank.core.printing import check_printable
 from creditbank.core.values import Digest, HoldingId, exact
 
 TEXT_CHARACTERS_MAX = 80
@@ -101,6 +102,8 @@ def _check(facts: Facts, world: World) -> None:
     for name, text in (facts.more or {}).items():
         if name not in FACTS or len(text) > TEXT_CHARACTERS_MAX:
             raise BadValueError(name[:40], text[:40])
+    more = (facts.more or {}).values()
+    check_printable(world.printer, facts.level, facts.score, *more)
     hours = (facts.more or {}).get("hours")
     if hours:
         exact(hours)

@@ -104,11 +104,10 @@ def load(
     naming every cell at fault. The second time changes nothing; a changed course
     becomes its next version. A dry run only looks for faults.
     """
-    del world
     require(actor, "institutions.load")
     with reading() as session:
         known = {one.code for one in rows_of.institutions(session)}
-    rows = Rows()
+    rows = Rows(world.printer.unprintable)
     values = _Loading(rows, files, known).read()
     rows.end()
     if is_dry_run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from creditbank.core.people import (
     require,
 )
 from creditbank.core.ports import World
+from creditbank.core.printing import check_printable
 from creditbank.core.values import sha256
 
 PASSWORD_CHARACTERS_MIN = 10
@@ -92,7 +94,7 @@ def sign_up(email: str, password: str, name: str, *, world: World) -> None:
     """
     require(STRANGER, "people.sign_up")
     email = folded_email(email)
-    name = _checked_name(name)
+    name = _checked_name(name, world)
     hashed = world.passwords.hash(_checked_password(password, email))
     at = world.clock.now()
     with transaction() as session:
@@ -117,10 +119,12 @@ def sign_up(email: str, password: str, name: str, *, world: World) -> None:
         people.tell(session, user.id, "confirm", at=at, link=link)
 
 
-def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
+def _checked_name(name: str, world: World) -> str:
+    """Read a name; raises UnprintableError where no transcript could show it."""
+    name = unicodedata.normalize("NFC", " ".join(name.split()))
     if not 0 < len(name) <= NAME_CHARACTERS_MAX or not name.isprintable():
         raise BadValueError("name", name[:40])
+    check_printable(world.printer, name)
     return name
 
 
@@ -322,7 +326,7 @@ def update_profile(name: str, citizen_id: str, *, actor: Actor, world: World) ->
     refused as a wrong value, which tells nobody whose it is.
     """
     require(actor, "people.profile")
-    name = _checked_name(name)
+    name = _checked_name(name, world)
     citizen_id = citizen_id.strip().upper()
     if citizen_id and not is_citizen_id(citizen_id):
         raise BadValueError("citizen_id", masked(citizen_id))
@@ -386,7 +390,7 @@ def enroll(
                         id=world.chance.uuid(),
                         user_id=user.id,
                         number=people.next_learner_number(session),
-                        name=_checked_name(name),
+                        name=_checked_name(name, world),
                     )
                 )
         for one in memberships:

@@ -60,6 +60,8 @@ STATUS: dict[str, int] = {
     "not_sqlite": 409,
     "bank_exists": 409,
     "backup_not_good": 422,
+    "not_printed": 409,
+    "unprintable": 422,
     "too_many": 429,
     "job_taken": 409,
     "key_needed": 400,

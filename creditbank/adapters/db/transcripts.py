@@ -262,6 +262,17 @@ def members(session: Session, learner_id: str, transcript_id: str) -> list[str]:
     return list(rows)
 
 
+def code_of(session: Session, transcript_id: str) -> str:
+    """Give the public code of a transcript."""
+    query = select(PublicCodeRow.code).where(
+        PublicCodeRow.transcript_id == transcript_id
+    )
+    code = session.scalars(query).first()
+    if code is None:
+        raise NotFoundError
+    return code
+
+
 def by_code(session: Session, code: str) -> tuple[CredentialRow, Life]:
     """Give the transcript of a public code, and how it stands."""
     found = session.get(PublicCodeRow, code)

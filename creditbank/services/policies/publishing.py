@@ -21,6 +21,7 @@ from creditbank.core.policies import Policy
 from creditbank.core.policies.cycles import cycles
 from creditbank.core.policies.nodes import Fault, PolicyFaultsError
 from creditbank.core.ports import World
+from creditbank.core.printing import check_printable
 from creditbank.core.publishing import (
     InForce,
     beginning,
@@ -45,11 +46,13 @@ def publish(
     None: from the day the file names. A version of the same code that is in force
     then is closed the day before. The second time with the same bytes changes
     nothing; the same version with other bytes is refused (PolicyPublishedError).
-    Raises PolicyFaultsError where the file does not pass the check, and
-    PolicyOverlapError or PolicyGapError where two or none would apply on some day.
+    Raises PolicyFaultsError where the file does not pass the check, UnprintableError
+    where a transcript could not quote it, and PolicyOverlapError or PolicyGapError
+    where two or none would apply on some day.
     """
     policy = read_policy(content)
     require(actor, "policies.publish", at=policy.authority)
+    check_printable(world.printer, "".join(content.decode().split()))
     put = _Putting(policy, content, starts_on, gap_is_stated, actor, world)
     try:
         put.attempt()

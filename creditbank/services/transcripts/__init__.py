@@ -2,6 +2,14 @@
 
 from creditbank.services.transcripts.bundling import bundle
 from creditbank.services.transcripts.issuing import ACCOUNT, SELECTION, issue
+from creditbank.services.transcripts.printing import (
+    KIND,
+    Print,
+    pdf,
+    print_pdf,
+    printing,
+    reprint,
+)
 from creditbank.services.transcripts.publishing import published_keys, status_list
 from creditbank.services.transcripts.reading import Transcript
 from creditbank.services.transcripts.showing import (
@@ -19,7 +27,9 @@ from creditbank.services.transcripts.showing import (
 
 __all__ = [
     "ACCOUNT",
+    "KIND",
     "SELECTION",
+    "Print",
     "PublicStatus",
     "Statable",
     "Transcript",
@@ -30,8 +40,12 @@ __all__ = [
     "jwt",
     "list_",
     "normalized",
+    "pdf",
+    "print_pdf",
+    "printing",
     "public_status",
     "published_keys",
+    "reprint",
     "show",
     "statable",
     "status_list",

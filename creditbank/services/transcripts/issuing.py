@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from creditbank.adapters.db import ledger, people, status, transcripts
+from creditbank.adapters.db import jobs, ledger, people, status, transcripts
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import transaction
 from creditbank.core.canonical import JSON, canonical
@@ -20,6 +20,7 @@ from creditbank.core.transcripts.life import MOVES, Act, Reason
 from creditbank.core.transcripts.proofs import signed
 from creditbank.core.transcripts.shapes import OUTER, fault
 from creditbank.core.values import sha256
+from creditbank.services.transcripts.printing import KIND
 from creditbank.services.transcripts.reading import Transcript, document_of
 
 LINES_MAX = 400  # of one transcript; the longest programme has about 80 courses
@@ -60,6 +61,7 @@ def issue(
         newer = by.because(Reason.NEWER_ISSUED.value)
         for one in older:
             status.happen(session, one, Act.SUPERSEDE, newer)
+        jobs.ask(session, KIND, row.id, world=world)
         record(session, actor, "transcripts.issue", row.id, at=now, scope=scope)
         life = status.life(session, learner.id, row.id)
         return Transcript.of(row, code, len(inner), life)

@@ -76,7 +76,28 @@ def entries(page: dict[str, str]) -> dict[str, object]:
 @action("transcripts.list")
 def list_() -> dict[str, object]:
     """List the learner's transcripts, newest first."""
-    return {"items": transcripts.list_(actor=actor(), world=world()), "next": None}
+    prints = transcripts.printing(actor=actor(), world=world())
+    items = [
+        _told(one, prints[one.id].state)
+        for one in transcripts.list_(actor=actor(), world=world())
+    ]
+    return {"items": items, "next": None}
+
+
+def _told(one: transcripts.Transcript, pdf: str) -> dict[str, object]:
+    names = set(TranscriptOut().fields) - {"pdf"}
+    return {**{name: getattr(one, name) for name in names}, "pdf": pdf}
+
+
+@routes.get("/transcripts/<transcript_id>/pdf")
+@routes.response(200, content_type="application/pdf")
+@action("transcripts.pdf")
+def pdf(transcript_id: str) -> Response:
+    """Give the sealed PDF; 409 `not_printed` until the job that makes it is done."""
+    content = transcripts.pdf(transcript_id, actor=actor(), world=world())
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="transcript.pdf"'
+    return response
 
 
 @routes.post("/transcripts")
@@ -84,15 +105,16 @@ def list_() -> dict[str, object]:
 @once
 @routes.arguments(TranscriptIn)
 @routes.response(201, TranscriptOut)
-def issue(fields: dict[str, Any]) -> transcripts.Transcript:
+def issue(fields: dict[str, Any]) -> dict[str, object]:
     """Issue a transcript of the account, of one purpose, or of credentials named."""
-    return transcripts.issue(
+    issued = transcripts.issue(
         fields["credentials"],
         scope=fields["scope"],
         supersede=fields["supersede"],
         actor=actor(),
         world=world(),
     )
+    return _told(issued, "queued")
 
 
 @routes.post("/verifications")

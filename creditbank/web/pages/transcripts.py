@@ -39,6 +39,7 @@ def _list(problem: str = "") -> str:
         transcripts=transcripts.list_(actor=actor(), world=world()),
         statable=statable,
         scopes=sorted({one.purpose for one in statable if not one.is_suspended}),
+        prints=transcripts.printing(actor=actor(), world=world()),
         problem=problem,
     )
 
@@ -65,8 +66,12 @@ def issue() -> Answer | tuple[str, int]:
 @action("transcripts.download")
 def download(transcript_id: str) -> Response:
     found = transcripts.show(transcript_id, actor=actor(), world=world())
-    response = Response(found.document, mimetype=CREDENTIAL)
-    name = f"transcript-{found.code}.json"
+    return _attached(found.document, CREDENTIAL, f"transcript-{found.code}.json")
+
+
+def _attached(content: bytes, mimetype: str, name: str) -> Response:
+    """Give a file to keep; browsers are told elsewhere not to guess what it is."""
+    response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -75,10 +80,22 @@ def download(transcript_id: str) -> Response:
 @action("transcripts.download")
 def download_jwt(transcript_id: str) -> Response:
     content = transcripts.jwt(transcript_id, actor=actor(), world=world())
-    response = Response(content, mimetype=f"{CREDENTIAL}+jwt")
-    name = f"transcript-{transcript_id}.jwt"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return _attached(content, f"{CREDENTIAL}+jwt", f"transcript-{transcript_id}.jwt")
+
+
+@blueprint.get("/transcripts/<transcript_id>.pdf")
+@action("transcripts.pdf")
+def pdf(transcript_id: str) -> Response:
+    found = transcripts.show(transcript_id, actor=actor(), world=world())
+    content = transcripts.pdf(transcript_id, actor=actor(), world=world())
+    return _attached(content, "application/pdf", f"transcript-{found.code}.pdf")
+
+
+@blueprint.post("/transcripts/<transcript_id>/reprint")
+@action("transcripts.reprint")
+def reprint(transcript_id: str) -> Answer:
+    transcripts.reprint(transcript_id, actor=actor(), world=world())
+    return redirect(url_for("transcripts.list_"))
 
 
 @blueprint.get("/transcripts/<transcript_id>/bundle.json")

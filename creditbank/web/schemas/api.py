@@ -175,6 +175,7 @@ class TranscriptOut(Schema):
     since = fields.DateTime(format="%Y-%m-%dT%H:%M:%SZ")
     reason = fields.String()
     revoked_because = fields.String()
+    pdf = fields.String()  # none | queued | running | failed | ready
 
 
 class ShareIn(Strict):

@@ -1,0 +1,155 @@
+"""Compose what a printed transcript says: every fact of it, and every reason."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import segno
+from sqlalchemy.orm import Session
+
+from creditbank.adapters.db import claims, institutions, ledger, policies, transcripts
+from creditbank.core.canonical import JSON
+from creditbank.core.institutions import Institution
+from creditbank.core.ledger import Entry, Line
+from creditbank.core.ports import World
+from creditbank.core.printing import grouped
+from creditbank.core.transcripts.credentials import ISSUER_NAME
+from creditbank.core.values import BANK, ZERO, instant_text
+from creditbank.core.verification.documents import inner_of, part, parts, text
+from creditbank.language import LOCALES, Locale
+from creditbank.language.reasons import EFFECTS, reason_text
+from creditbank.services.transcripts.reading import document_of
+
+INK = "#17212b"
+
+
+def composed(
+    session: Session, row: transcripts.CredentialRow, code: str, world: World
+) -> dict[str, JSON]:
+    """Give the facts of the template: head, totals per scheme, lines with reasons."""
+    document = document_of(row.document)
+    zone = ZoneInfo(institutions.institution(session, BANK).time_zone)
+    issued_on = row.issued_at.astimezone(zone).date()
+    address = f"{world.origin}/v/{code}"
+    digest = base64.urlsafe_b64encode(bytes.fromhex(row.digest)).decode().rstrip("=")
+    return {
+        "name": _name(document),
+        "code": grouped(code),
+        "issuer": ISSUER_NAME,
+        "issued_on": issued_on.isoformat(),
+        "issued_at": instant_text(row.issued_at),
+        "date": {
+            "year": issued_on.year,
+            "month": issued_on.month,
+            "day": issued_on.day,
+        },
+        "address": address,
+        "qr_address": f"{address}#{digest}",
+        "qr": _qr(f"{address}#{digest}"),
+        "digest": row.digest,
+        "schemes": _schemes(session, row, inner_of(document)),
+    }
+
+
+def _name(document: JSON) -> str:
+    """Read the name the credential states: it may differ from today's."""
+    for one in parts(document, "credentialSubject", "identifier"):
+        if text(one, "identityType") == "name":
+            return text(one, "identityHash")
+    return ""
+
+
+def _qr(address: str) -> str:
+    drawn = BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(drawn, kind="svg", border=0, xmldecl=False, dark=INK)
+    return drawn.getvalue().decode()
+
+
+def _schemes(
+    session: Session, row: transcripts.CredentialRow, stated: Sequence[JSON]
+) -> list[JSON]:
+    """Put the lines under their schemes, which are never added up together."""
+    known = {
+        entry.sequence: entry for entry, _ in ledger.entries(session, row.learner_id)
+    }
+    found: dict[str, list[tuple[Entry, Line, JSON]]] = {}
+    members = transcripts.members(session, row.learner_id, row.id)
+    for credential_id, document in zip(members, stated, strict=True):
+        inner = transcripts.credential(session, row.learner_id, credential_id)
+        entry = known[inner.sequence or 0]
+        line = next(one for one in entry.lines if one.number == inner.number)
+        found.setdefault(line.scheme, []).append((entry, line, document))
+    number, schemes = 0, list[JSON]()
+    for scheme, lines in found.items():
+        place = institutions.institution(session, scheme)
+        total = sum((line.credits for _, line, _ in lines), ZERO)
+        shown = [
+            _line(session, number + position, place, *one)
+            for position, one in enumerate(lines, start=1)
+        ]
+        number += len(lines)
+        schemes.append(
+            {"name": place.name, "credits": str(total), "lines": list[JSON](shown)}
+        )
+    return schemes
+
+
+def _line(
+    session: Session,
+    number: int,
+    place: Institution,
+    entry: Entry,
+    line: Line,
+    document: JSON,
+) -> dict[str, JSON]:
+    policy = policies.version(session, entry.policy, entry.policy_version)
+    cited = next(one.cited for one in policy.rules if one.cited.name == line.rule)
+    decision = session.get_one(claims.DecisionRow, (entry.learner_id, entry.claim_id))
+    effect = EFFECTS[line.effect]
+    zone = ZoneInfo(place.time_zone)
+    return {
+        "number": str(number),
+        "name": text(document, "name"),
+        "code": text(document, "credentialSubject", "achievement", "humanCode"),
+        "about": text(document, "credentialSubject", "achievement", "description"),
+        "body": text(document, "credentialSubject", "source", "name"),
+        "credits": str(line.credits),
+        "grade": line.grade or "",
+        "on": entry.at.astimezone(zone).date().isoformat(),
+        "effect": f"{effect['zh']} {effect['en']}",
+        "why": [_why(decision.answer, line.number, locale) for locale in LOCALES],
+        "by": (
+            f"{policy.title.zh} / {policy.title.en}"
+            f"（{policy.code} v{policy.version}，{cited.clause}）"
+        ),
+        "published": cited.published,
+    }
+
+
+def _why(answer: JSON, number: int, locale: Locale) -> str:
+    """Say the reasons of one posted line: they are the answer's, in its order."""
+    posted = [one for one in parts(answer, "lines") if text(one, "decision") == "yes"]
+    sentences = [
+        reason_text(
+            text(reason, "code"),
+            text(reason, "rule"),
+            text(reason, "clause"),
+            _facts(part(reason, "facts")),
+            locale,
+        )
+        for reason in parts(posted[number - 1], "reasons")
+    ]
+    return _joined(sentences, locale)
+
+
+def _joined(sentences: Sequence[str], locale: Locale) -> str:
+    return ("" if locale == "zh" else " ").join(sentences)
+
+
+def _facts(found: JSON) -> dict[str, str]:
+    facts = found if isinstance(found, dict) else {}
+    return {name: str(value) for name, value in facts.items()}
