@@ -152,6 +152,10 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "transcripts.pdf": _LEARNER,
     "transcripts.reprint": _LEARNER,
     "transcripts.credential": _ANYONE,  # its query is scoped: law 17
+    "transcripts.life": _REVIEWER | {Role.OPERATOR, Role.SUPERVISOR},
+    "transcripts.suspend": _REVIEWER | {Role.OPERATOR},
+    "transcripts.reinstate": _REVIEWER | {Role.OPERATOR},
+    "transcripts.revoke": _REVIEWER | {Role.OPERATOR},
     "transcripts.status_list": _ANYONE,
     "transcripts.did": _ANYONE,
     "keys.list": frozenset({Role.OPERATOR}),

@@ -20,6 +20,12 @@ ACTS: dict[str, dict[Locale, str]] = {
     "revoke": {"zh": "撤销", "en": "Revoked"},
 }
 
+DOINGS: dict[str, dict[Locale, str]] = {
+    "suspend": {"zh": "中止这份成绩单", "en": "Suspend this transcript"},
+    "reinstate": {"zh": "恢复这份成绩单", "en": "Reinstate this transcript"},
+    "revoke": {"zh": "撤销这份成绩单", "en": "Revoke this transcript"},
+}
+
 REASONS: dict[str, dict[Locale, str]] = {
     "newer_issued": {
         "zh": "持有人签发了同一范围的新成绩单",

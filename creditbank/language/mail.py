@@ -15,6 +15,9 @@ SUBJECTS: dict[str, dict[Locale, str]] = {
     "claim_disputed": {"zh": "申请转为争议", "en": "Your claim is disputed"},
     "claim_recognized": {"zh": "申请已认定", "en": "Your claim was recognized"},
     "credit_reversed": {"zh": "学分已冲正", "en": "Credits were reversed"},
+    "transcript_suspend": {"zh": "成绩单已中止", "en": "A transcript is suspended"},
+    "transcript_reinstate": {"zh": "成绩单已恢复", "en": "A transcript stands again"},
+    "transcript_revoke": {"zh": "成绩单已撤销", "en": "A transcript was revoked"},
     "certificate_withdrawn": {
         "zh": "您的证书被颁证机构撤回",
         "en": "An awarding body withdrew a certificate of yours",
@@ -65,6 +68,18 @@ TEXTS: dict[str, dict[Locale, str]] = {
     "claim_recognized": {
         "zh": "申请{claim}已认定，学分已入账。",
         "en": "Claim {claim} was recognized and its credits are in your account.",
+    },
+    "transcript_suspend": {
+        "zh": "您的成绩单{transcript}已中止，查验者会看到这一点。说明：{note}",
+        "en": "Your transcript {transcript} is suspended, and whoever checks it sees so. Note: {note}",
+    },
+    "transcript_reinstate": {
+        "zh": "对成绩单{transcript}的中止已经解除。说明：{note}",
+        "en": "The suspension of your transcript {transcript} was lifted. Note: {note}",
+    },
+    "transcript_revoke": {
+        "zh": "您的成绩单{transcript}已撤销，不再有效。账户中的学分不受影响，可以立即签发新的成绩单。说明：{note}",
+        "en": "Your transcript {transcript} was revoked and no longer counts. Your credits are untouched; you may issue a new one at once. Note: {note}",
     },
     "certificate_withdrawn": {
         "zh": "颁证机构撤回了证书“{certificate}”，理由：{ground}。据此认定的学分正在由各校复核，载有这些学分的成绩单暂时中止。结果会另行通知。",

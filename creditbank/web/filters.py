@@ -27,7 +27,7 @@ from creditbank.language.checks import CHECKS, MEANINGS, RESULTS, facts_text
 from creditbank.language.checks import STATUSES as REPORT_STATUSES
 from creditbank.language.jobs import STATES, end_text, kind_text
 from creditbank.language.ledger import NARRATIONS
-from creditbank.language.life import ACTS, REASONS, STANDINGS, scope_text
+from creditbank.language.life import ACTS, DOINGS, REASONS, STANDINGS, scope_text
 from creditbank.language.policies import FAULTS
 from creditbank.language.reasons import DECISIONS, EFFECTS, reason_text
 from creditbank.web.context import actor, locale, said, settings, signed_in
@@ -50,6 +50,7 @@ WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
     "job": STATES,
     "standing": STANDINGS,
     "act": ACTS,
+    "doing": DOINGS,
     "because": REASONS,
     "link": share_words.STATES,
     "visit": share_words.VISITS,

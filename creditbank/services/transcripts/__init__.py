@@ -2,6 +2,13 @@
 
 from creditbank.services.transcripts.bundling import bundle
 from creditbank.services.transcripts.issuing import ACCOUNT, SELECTION, issue
+from creditbank.services.transcripts.living import (
+    Living,
+    life,
+    reinstate,
+    revoke,
+    suspend,
+)
 from creditbank.services.transcripts.printing import (
     KIND,
     Print,
@@ -29,6 +36,7 @@ __all__ = [
     "ACCOUNT",
     "KIND",
     "SELECTION",
+    "Living",
     "Print",
     "PublicStatus",
     "Statable",
@@ -38,6 +46,7 @@ __all__ = [
     "inside",
     "issue",
     "jwt",
+    "life",
     "list_",
     "normalized",
     "pdf",
@@ -45,8 +54,11 @@ __all__ = [
     "printing",
     "public_status",
     "published_keys",
+    "reinstate",
     "reprint",
+    "revoke",
     "show",
     "statable",
     "status_list",
+    "suspend",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import (
     Blueprint,
     Response,
@@ -13,7 +15,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Answer
 
-from creditbank.core.errors import DomainError
+from creditbank.core.errors import DomainError, NotFoundError
+from creditbank.core.transcripts.life import BY_HAND_REASONS
 from creditbank.core.transcripts.status_lists import TTL
 from creditbank.services import transcripts
 from creditbank.web.context import actor, world
@@ -138,3 +141,60 @@ def status_list(purpose: str, number: int) -> Answer:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = f"public, max-age={LIST_SECONDS}"
     return response.make_conditional(request)
+
+
+@blueprint.get("/transcripts/life")
+@action("transcripts.life")
+def life() -> str | tuple[str, int]:
+    """Find a transcript by its code, and show what happened to it."""
+    return _life(request.args.get("code", "").strip())
+
+
+def _life(code: str, problem: str = "", status: int = 200) -> str | tuple[str, int]:
+    living = None
+    if code:
+        try:
+            living = transcripts.life(code, actor=actor(), world=world())
+        except NotFoundError as error:
+            problem, status = problem or sentence(error), STATUS[error.code]
+    page = render_template(
+        "transcripts/life.html",
+        code=code,
+        living=living,
+        reasons=BY_HAND_REASONS,
+        problem=problem,
+    )
+    return page, status
+
+
+@blueprint.post("/transcripts/life/<code>/suspend")
+@action("transcripts.suspend")
+def suspend(code: str) -> Answer | str | tuple[str, int]:
+    return _happen(code, transcripts.suspend)
+
+
+@blueprint.post("/transcripts/life/<code>/reinstate")
+@action("transcripts.reinstate")
+def reinstate(code: str) -> Answer | str | tuple[str, int]:
+    return _happen(code, transcripts.reinstate)
+
+
+@blueprint.post("/transcripts/life/<code>/revoke")
+@action("transcripts.revoke")
+def revoke(code: str) -> Answer | str | tuple[str, int]:
+    return _happen(code, transcripts.revoke)
+
+
+def _happen(code: str, act: Callable[..., None]) -> Answer | str | tuple[str, int]:
+    form = request.form
+    try:
+        act(
+            code,
+            form.get("reason", ""),
+            form.get("note", ""),
+            actor=actor(),
+            world=world(),
+        )
+    except DomainError as error:
+        return _life(code, sentence(error), STATUS[error.code])
+    return redirect(url_for("transcripts.life", code=code))
