@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from creditbank.core.errors import BadValueError
-from creditbank.core.policies.amounts import NoValueError
+from creditbank.core.policies.amounts import NoRowError, NoValueError
 from creditbank.core.policies.answers import Decision
 from creditbank.core.policies.dates import DateFormula
 from creditbank.core.policies.formulas import Formula, number_of
@@ -166,6 +166,8 @@ def _bounded(operand: Operand) -> Test:
         try:
             value = number_of(found)
             bound = formula.amount(scope) if formula else None
+        except NoRowError:  # the source names no bound here, so nothing meets it
+            return NO
         except (BadValueError, NoValueError):
             return UNDECIDED
         if bound is None:  # pragma: no cover - a bound has one or the other

@@ -186,6 +186,7 @@ def _sure_part(
 ) -> Credits:
     """Give what an open line earns in any case: it stands, only how much is open."""
     open_codes = {one.code for one in line.reasons if one.code in OPEN_CODES}
+    open_codes.discard("reading")
     if option.truth is not UNDECIDED or open_codes != {"amount_unknown"}:
         return ZERO
     for group in selection.groups:

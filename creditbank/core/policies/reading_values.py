@@ -45,6 +45,7 @@ def vocabulary(context: Context) -> PolicyWords:
     ladders(context)
     tables(context)
     known = constants(context), facts(context), findings(context)
+    declare_derived(context)
     lookups(context)
     bands(context)
     distributions(context)
@@ -254,15 +255,22 @@ def distributions(context: Context) -> None:
         context.distributions[name] = Distribution(tuple(grades))
 
 
+def declare_derived(context: Context) -> None:
+    """Name the facts made of others before the tables that are read by them."""
+    for table in context.table.tables("derived"):
+        unit = context.unit(table, "unit")
+        kind = Kind(FieldType.TEXT if unit is None else FieldType.NUMBER, unit or PLAIN)
+        context.declare(f"derived.{table.text('derived')}", kind, table.node)
+
+
 def derived(context: Context) -> tuple[Derived, ...]:
     """Read facts made of others; each may read those before it."""
     found = []
     for table in context.table.tables("derived"):
-        name, unit = table.text("derived"), context.unit(table, "unit")
+        name = table.text("derived")
         cases = tuple(_derived_case(context, one) for one in table.tables("cases"))
         one = Derived(name, table.text("clause"), table.text("published"), cases)
-        kind = Kind(FieldType.TEXT if unit is None else FieldType.NUMBER, unit or PLAIN)
-        context.declare(f"derived.{name}", kind, table.node)
+        table.read.add("unit")
         table.end()
         found.append(one)
     return tuple(found)

@@ -14,6 +14,9 @@ from creditbank.core.policies.scopes import Scope
 from creditbank.core.values import shown
 
 
+NOTHING = ""  # a derived fact that is known to be none of its words
+
+
 @dataclass(frozen=True)
 class Piece:
     """An amount, and when it is the one."""
@@ -75,11 +78,11 @@ class DerivedCase:
     table: Lookup | Bands | None = None
 
     def value(self, scope: Scope) -> str | None:
-        """Give the value; None where what it rests on is not known."""
+        """Give the value; None where it is not known, NOTHING where a table has none."""
         if self.word is not None:
             return self.word
         if self.table is not None:
-            found = set(self.table.found(scope))
+            found = {one or NOTHING for one in self.table.found(scope)}
             return found.pop() if len(found) == 1 else None
         if self.number is None:  # pragma: no cover - a case has one of the three
             return None
@@ -97,11 +100,11 @@ class Derived:
     cases: tuple[DerivedCase, ...]
 
     def value(self, scope: Scope) -> str | None:
-        """Give the fact; None where no case holds, or an earlier one may."""
+        """Give the fact; None where it is not known, NOTHING where no case holds."""
         for case in self.cases:
             truth = case.when.truth(scope)
             if truth is Decision.YES:
                 return case.value(scope)
             if truth is Decision.UNDECIDED:
                 return None
-        return None
+        return NOTHING
