@@ -1,22 +1,26 @@
-"""``creditbank policy``: check a file, and ask what it answers to a case."""
+"""``creditbank policy``: check a file, ask what it answers, explain it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
-from creditbank.core.policies import Answer, Case, Policy, evaluate
+from creditbank.core.policies import Answer, Case, Policy, evaluate_versions
+from creditbank.core.policies.checking import check_together
+from creditbank.core.policies.examples import differences
+from creditbank.core.policies.nearest import nearest
 from creditbank.core.policies.nodes import Fault, PolicyFaultsError
+from creditbank.core.policies.versions import applying
 from creditbank.core.strict import parsed
-from creditbank.language import say
+from creditbank.language import LOCALES, say
 from creditbank.language.policies import FAULTS
-from creditbank.language.reasons import reason_text
-from creditbank.services.policies import check_file, read_file
+from creditbank.language.reasons import field_name, reason_text
+from creditbank.services.policies import check_file_whole, explain_file, read_file
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -30,15 +34,22 @@ def policy() -> None:
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--case", "case_file", type=FILE, required=True)
 def evaluate_(files: tuple[Path, ...], case_file: Path) -> None:
-    """Print the answer of each policy FILE to the case; exit 1 where it differs."""
+    """Print what the policy FILEs answer to the case; exit 1 where it differs.
+
+    FILEs of one code are its versions: the one that applies answers a holding.
+    """
     try:
         case = Case.of(parsed(case_file.read_bytes()))
+        by_code: dict[str, list[Policy]] = {}
+        for file in files:
+            read = _read(file)
+            by_code.setdefault(read.code, []).append(read)
+        answers = [(v, evaluate_versions(v, case)) for v in by_code.values()]
     except BadValueError as error:
         raise click.UsageError(f"{case_file.name}: {error.facts}") from error
     differs = False
-    for file in files:
-        answer = evaluate(_read(file), case)
-        shown = shown_form(answer)
+    for versions, answer in answers:
+        shown = shown_form(answer, versions, case)
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
         for place in differences(case.expect, shown):
             differs = True
@@ -49,31 +60,56 @@ def evaluate_(files: tuple[Path, ...], case_file: Path) -> None:
 @policy.command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
 def check(files: tuple[Path, ...]) -> None:
-    """Check each policy FILE; every fault by line and column, exit 1 for any."""
-    count = 0
+    """Check each policy FILE and list every finding by its place; exit 1 for a fault.
+
+    Versions that clash and conversions that gain credit show only where all the FILEs
+    concerned are given.
+    """
+    count, found = 0, []
     for file in files:
-        found = check_file(file.read_bytes())
-        count += len(found.faults)
-        for line in (*_lines(file, found.faults), *_lines(file, found.notes)):
-            click.echo(line)
-        if found.policy is not None and not found.faults:
-            named = f"{found.policy.code} {found.policy.version}"
-            click.echo(f"{file.name}: {named}, no fault")
+        try:
+            checked = check_file_whole(file.read_bytes())
+        except PolicyFaultsError as error:
+            count += len(error.faults)
+            _tell(fault_lines(file, error))
+            continue
+        found.append(checked.policy)
+        count += len(checked.faults)
+        for one in checked.findings:
+            mark = "" if one.weight == "fault" else "(note) "
+            click.echo(mark + fault_line(file.name, one.fault))
+        if not checked.faults:
+            named = f"{checked.policy.code} {checked.policy.version}"
+            click.echo(f"{file.name}: {named}, {checked.examples} examples, no fault")
+    for fault in check_together(found):
+        count += 1
+        click.echo(fault_line("(all)", fault))
     raise SystemExit(1 if count else 0)
+
+
+@policy.command()
+@click.argument("file", type=FILE)
+@click.option("--language", "locale", type=click.Choice(LOCALES), default="zh")
+def explain(file: Path, locale: str) -> None:
+    """Print the policy FILE as prose and tables that a dean can read and sign."""
+    _read(file)
+    chosen = next(one for one in LOCALES if one == locale)
+    click.echo(explain_file(file.read_bytes(), chosen))
+
+
+def _tell(lines: Sequence[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def fault_lines(file: Path, error: PolicyFaultsError) -> list[str]:
     """Say every fault in both languages, in the order of the file."""
-    return _lines(file, error.faults)
+    return [fault_line(file.name, fault) for fault in error.faults]
 
 
-def _lines(file: Path, faults: Sequence[Fault]) -> list[str]:
-    return [
-        f"{file.name}:{fault.line}:{fault.column} "
-        f"{say(FAULTS, fault.code, fault.facts, 'zh')} · "
-        f"{say(FAULTS, fault.code, fault.facts, 'en')}"
-        for fault in faults
-    ]
+def fault_line(name: str, fault: Fault) -> str:
+    said = [say(FAULTS, fault.code, fault.facts, locale) for locale in LOCALES]
+    return f"{name}:{fault.line}:{fault.column} {' · '.join(said)}"
 
 
 def _read(file: Path) -> Policy:
@@ -85,48 +121,45 @@ def _read(file: Path) -> Policy:
         raise SystemExit(2) from error
 
 
-def shown_form(answer: Answer) -> dict[str, JSON]:
-    """Add the sentences to every reason, in both languages (law 10)."""
+def shown_form(
+    answer: Answer, versions: Sequence[Policy], case: Case
+) -> dict[str, JSON]:
+    """Add the sentences to every reason, and the nearest change (law 10)."""
     shown = answer.json()
+    near = _nearest(answer, versions, case)
     shown["lines"] = [
         {
             **line.json(),
             "reasons": [
                 {
                     **reason.json(),
-                    "zh": reason_text(
-                        reason.code, reason.rule, reason.clause, reason.facts, "zh"
-                    ),
-                    "en": reason_text(
-                        reason.code, reason.rule, reason.clause, reason.facts, "en"
-                    ),
+                    **{
+                        locale: reason_text(
+                            *(reason.code, reason.rule, reason.clause),
+                            *(reason.facts, locale),
+                        )
+                        for locale in LOCALES
+                    },
                 }
                 for reason in line.reasons
             ],
+            **near.get(number, {}),
         }
-        for line in answer.lines
+        for number, line in enumerate(answer.lines)
     ]
     return shown
 
 
-def differences(expected: JSON, found: JSON, place: str = "answer") -> list[str]:
-    """Name every place where ``found`` is not what was expected of it."""
-    if isinstance(expected, Mapping):
-        if not isinstance(found, Mapping):
-            return [place]
-        return [
-            one
-            for name, part in expected.items()
-            for one in differences(part, found.get(name), f"{place}.{name}")
-        ]
-    if isinstance(expected, Sequence) and not isinstance(expected, str):
-        is_list = isinstance(found, Sequence) and not isinstance(found, str)
-        if not is_list or len(expected) != len(found):  # type: ignore[arg-type]
-            return [place]
-        pairs = zip(expected, found, strict=True)  # type: ignore[arg-type]
-        return [
-            one
-            for number, (part, other) in enumerate(pairs)
-            for one in differences(part, other, f"{place}[{number}]")
-        ]
-    return [] if expected == found else [f"{place}: {expected!r} != {found!r}"]
+def _nearest(
+    answer: Answer, versions: Sequence[Policy], case: Case
+) -> dict[int, dict[str, JSON]]:
+    """Say for each refused line which one changed input would make it a yes."""
+    found: dict[int, dict[str, JSON]] = {}
+    items = {item.id: item for item in case.portfolio}
+    for one in versions:
+        for number, near in nearest(one, case, answer).items():
+            item = items.get(answer.lines[number].items[0])
+            if len(versions) == 1 or applying(versions, case, item).policy is one:
+                zh, en = (field_name(near.field, locale) for locale in LOCALES)
+                found[number] = {"nearest": {**near.json(), "zh": zh, "en": en}}
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -109,6 +110,7 @@ class Outcome:
             "type": self.type.value,
             "certificate": self.certificate,
             "module": self.module,
+            "name_key": name_key(self.name_zh),
             "level": self.level,
             "hours": self.hours,
             "bank_value": "" if bank_value is None else str(bank_value),
@@ -124,6 +126,21 @@ class Outcome:
             for text in (self.code, self.name_zh, self.name_en, *self.aliases)
             if text
         )
+
+
+# A first number at the end of a name: "1", or a Roman one set apart from the word.
+_FIRST = re.compile(r"(?<=[^\d\s])\s*1$|(?<=\s)i$|(?<=[^\x00-\x7f])i$")
+
+
+def name_key(name: str) -> str:
+    """Fold a course name so that two spellings of one name are the same.
+
+    Width, case, spaces and punctuation are ignored, and so is the number of the first
+    of a series: X = X1 = X I, and X2 is another.
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold().strip()
+    plain = _FIRST.sub("", plain)
+    return "".join(one for one in plain if one.isalnum())
 
 
 def folded(text: str) -> str:

@@ -119,7 +119,14 @@ RELATIONS: dict[str, dict[Locale, str]] = {
     "at_most": {"zh": "不超过{operand}", "en": "{operand} or lower"},
     "has": {"zh": "包括{operand}", "en": "including {operand}"},
     "lacks": {"zh": "不包括{operand}", "en": "without {operand}"},
-    "holds": {"zh": "有一项符合（{operand}）", "en": "with one that meets ({operand})"},
+    "other_holds": {
+        "zh": "有一项符合（{operand}）",
+        "en": "with one that meets ({operand})",
+    },
+    "other_lacks": {
+        "zh": "没有一项符合（{operand}）",
+        "en": "with none that meets ({operand})",
+    },
     "none_of": {"zh": "不属于（{operand}）", "en": "not ({operand})"},
 }
 

@@ -12,7 +12,15 @@ from creditbank.language import Locale, say
 from creditbank.language.facts import DECISIONS, EFFECTS, FIELDS, RELATIONS, VALUES
 from creditbank.language.reason_sentences import REASONS
 
-__all__ = ["DECISIONS", "EFFECTS", "FIELDS", "REASONS", "field_name", "reason_text"]
+__all__ = [
+    "DECISIONS",
+    "EFFECTS",
+    "FIELDS",
+    "REASONS",
+    "field_name",
+    "reason_text",
+    "requirement",
+]
 
 
 def reason_text(
@@ -31,11 +39,27 @@ def reason_text(
         spoken["decision"] = DECISIONS[facts["decision"]][locale]
         spoken["grades"] = _grades(facts.get("grade", ""), locale)
     if "expected" in facts:
-        relation, _, operand = facts["expected"].partition(" ")
-        operand = "、".join(_value(name, part, locale) for part in operand.split("、"))
-        operand = _fields(operand, locale)
-        spoken["requirement"] = say(RELATIONS, relation, {"operand": operand}, locale)
+        spoken["requirement"] = requirement(name, facts["expected"], locale)
     return say(REASONS, code, spoken, locale)
+
+
+def requirement(name: str, expected: str, locale: Locale) -> str:
+    """Say what a fact should be: ``min 425`` as "at least 425"."""
+    relation, _, operand = expected.partition(" ")
+    if relation == "none_of":
+        inner = requirement(name, operand, locale)
+        return say(RELATIONS, relation, {"operand": inner}, locale)
+    if name in {"portfolio", "prior"}:
+        inner = " ; ".join(_of_another(part, locale) for part in operand.split(" ; "))
+        return say(RELATIONS, f"other_{relation}", {"operand": inner}, locale)
+    operand = "、".join(_value(name, part, locale) for part in operand.split("、"))
+    return say(RELATIONS, relation, {"operand": _fields(operand, locale)}, locale)
+
+
+def _of_another(described: str, locale: Locale) -> str:
+    field, _, expected = described.partition(" ")
+    between = "" if locale == "zh" else ": "
+    return field_name(field, locale) + between + requirement(field, expected, locale)
 
 
 def _grades(grade: str, locale: Locale) -> str:

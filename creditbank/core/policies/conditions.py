@@ -165,7 +165,7 @@ class Held:
 
     def judged(self, scope: Scope) -> tuple[Judged, ...]:
         relation = "holds" if self.is_wanted else "lacks"
-        says = "、".join(described(self.like))
+        says = " ; ".join(described(self.like))
         count = str(len(self._others(scope)))
         return (Judged(self.truth(scope), self.place, f"{relation} {says}", count),)
 

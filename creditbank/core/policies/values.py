@@ -13,7 +13,6 @@ from creditbank.core.policies.lookups import Bands, Lookup
 from creditbank.core.policies.scopes import Scope
 from creditbank.core.values import shown
 
-
 NOTHING = ""  # a derived fact that is known to be none of its words
 
 
@@ -78,7 +77,7 @@ class DerivedCase:
     table: Lookup | Bands | None = None
 
     def value(self, scope: Scope) -> str | None:
-        """Give the value; None where it is not known, NOTHING where a table has none."""
+        """Give the value; None where it is not known, NOTHING where there is none."""
         if self.word is not None:
             return self.word
         if self.table is not None:

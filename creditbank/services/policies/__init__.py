@@ -10,12 +10,14 @@ from creditbank.services.policies.comparing import (
 from creditbank.services.policies.drafting import Desk, Draft, desk, discard, draft
 from creditbank.services.policies.drafting import show_draft as check
 from creditbank.services.policies.earning import where_it_counts, where_would_it_count
+from creditbank.services.policies.explaining import Chapter, explain, explain_file
 from creditbank.services.policies.previewing import PREVIEWED, Preview, preview
 from creditbank.services.policies.publishing import publish, retire
 from creditbank.services.policies.reading import (
     Published,
     answer,
     authority_of,
+    check_file_whole,
     list_,
     read_file,
     show,
@@ -23,6 +25,7 @@ from creditbank.services.policies.reading import (
 
 __all__ = [
     "PREVIEWED",
+    "Chapter",
     "Comparison",
     "Desk",
     "Draft",
@@ -32,12 +35,14 @@ __all__ = [
     "answer",
     "authority_of",
     "check",
-    "check_file",
+    "check_file_whole",
     "compare",
     "compare_files",
     "desk",
     "discard",
     "draft",
+    "explain",
+    "explain_file",
     "list_",
     "preview",
     "publish",
