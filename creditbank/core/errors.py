@@ -218,6 +218,12 @@ class WrongPinError(DomainError):
     code = "wrong_pin"
 
 
+class BalanceTooSmallError(DomainError):
+    """A conversion would spend more bank value than the account holds."""
+
+    code = "balance_too_small"
+
+
 class NothingToStateError(DomainError):
     """No line of the account stands, so a transcript would be empty."""
 

@@ -10,12 +10,16 @@ dropped or slipped in without every later digest failing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from creditbank.core.canonical import JSON, digest
-from creditbank.core.errors import LineReversedError, UnbalancedError
+from creditbank.core.errors import (
+    BalanceTooSmallError,
+    LineReversedError,
+    UnbalancedError,
+)
 from creditbank.core.values import (
     ZERO,
     Credits,
@@ -26,6 +30,7 @@ from creditbank.core.values import (
 )
 
 FORM = 1
+CONSUMED = "consumed"  # the effect of a line that spends bank value
 GENESIS = Digest("0" * 64)  # stands before an account's first entry
 
 
@@ -55,6 +60,7 @@ class Line:
     grade: str | None
     effect: str
     rule: str
+    term: str | None = None  # of the use, where the policy counts by terms
 
     def postings(self, learner_id: LearnerId) -> tuple[Posting, Posting]:
         return (
@@ -155,19 +161,18 @@ def reversed_lines(
             raise LineReversedError(line=str(number))
         done.add(number)
         line = known[number]
-        undone.append(
-            Line(
-                number=number,
-                items=line.items,
-                target=line.target,
-                scheme=line.scheme,
-                credits=-line.credits,
-                grade=line.grade,
-                effect=line.effect,
-                rule=line.rule,
-            )
-        )
+        undone.append(replace(line, credits=-line.credits))
     return tuple(undone)
+
+
+def spent(balance: Credits, amount: Credits) -> Credits:
+    """Give what is left of a balance; BalanceTooSmallError where it does not suffice.
+
+    Consuming never makes a balance negative (law 11).
+    """
+    if amount > balance:
+        raise BalanceTooSmallError(balance=str(balance), asked=str(amount))
+    return balance - amount
 
 
 def first_break(entries: Sequence[Entry], stored: Sequence[str]) -> int | None:
@@ -194,6 +199,7 @@ def _line_json(line: Line) -> dict[str, JSON]:
         "grade": line.grade,
         "effect": line.effect,
         "rule": line.rule,
+        "term": line.term,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +15,9 @@ from creditbank.core.errors import (
     StepOpenError,
 )
 from creditbank.core.holdings import Holding, use_key
-from creditbank.core.ledger import Entry, EntryKind, Line
-from creditbank.core.policies import Answer, Case, Policy, Prior, evaluate
-from creditbank.core.values import Digest, EntryId
+from creditbank.core.ledger import CONSUMED, Entry, EntryKind, Line, spent
+from creditbank.core.policies import Answer, Case, Policy, Prior, consumed, evaluate
+from creditbank.core.values import BANK, ZERO, Credits, Digest, EntryId
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,13 @@ def recognize(
     prior: Sequence[Prior],
     holdings: Mapping[str, Holding],
     head: tuple[int, Digest],
+    bank_balance: Credits = ZERO,
 ) -> Recognition:
     """Post the yes lines; an undecided line posts nothing and takes no key (law 9).
 
     ``head`` is the account's last sequence and digest. Raises IllegalMoveError,
-    StepOpenError, AnswerChangedError, NothingToPostError, in that order.
+    StepOpenError, AnswerChangedError, NothingToPostError, in that order; and
+    BalanceTooSmallError where a rule consumes more bank value than there is.
     """
     recognized = claim.moved(Move.RECOGNIZE)
     check_steps(claim, policy)
@@ -108,6 +110,7 @@ def recognize(
     if not answer.yes_lines or answer.has_gap:
         raise NothingToPostError
     lines = _lines(answer, claim.purpose.scheme)
+    lines = (*lines, *_spent(policy, case, answer, len(lines), bank_balance))
     sequence, previous = head
     entry = Entry(
         id=verdict.entry_id,
@@ -133,7 +136,10 @@ def recognize(
         answer=answer,
         entry=entry,
         use_keys=tuple(
-            UseKey(use_key(holdings[item], case.purpose, line.target), line.number)
+            UseKey(
+                use_key(holdings[item], case.purpose, line.target, line.term or ""),
+                line.number,
+            )
             for line in lines
             for item in line.items
         ),
@@ -154,6 +160,32 @@ def _lines(answer: Answer, scheme: str) -> tuple[Line, ...]:
             grade=line.grade,
             effect=line.effect,
             rule=line.rule,
+            term=line.term,
         )
         for number, line in enumerate(answer.yes_lines, start=1)
     )
+
+
+def _spent(
+    policy: Policy, case: Case, answer: Answer, count: int, balance: Credits
+) -> Iterator[Line]:
+    """Give a line for each award that consumes bank value: it takes what it used.
+
+    It draws on no holding, so it takes no use key, and states no outcome.
+    """
+    for line in answer.yes_lines:
+        amount = consumed(policy, case, line)
+        if amount > ZERO:
+            balance = spent(balance, amount)
+            count += 1
+            yield Line(
+                number=count,
+                items=(),
+                target=line.target,
+                scheme=BANK,
+                credits=-amount,
+                grade=None,
+                effect=CONSUMED,
+                rule=line.rule,
+                term=line.term,
+            )

@@ -269,6 +269,13 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "zh": "这项工作已经由别人接手。请刷新后再看。",
         "en": "Someone else has this job in hand by now. Reload and look again.",
     },
+    "balance_too_small": {
+        "zh": "这次转换要扣除{asked}学分的银行学分，账户里只有{balance}。没有入账。",
+        "en": (
+            "This conversion spends {asked} credits of bank value and the account holds "
+            "{balance}. Nothing was posted."
+        ),
+    },
     "key_needed": {
         "zh": "请求缺少 Idempotency-Key。没有保存任何更改。",
         "en": "The request lacks an Idempotency-Key. Nothing was changed.",

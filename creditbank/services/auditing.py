@@ -192,7 +192,7 @@ def _keys(session: Session, learner_id: str) -> Iterator[Fault]:
         row = session.get_one(claims.ClaimRow, (learner_id, head.claim_id))
         for item in line.items:
             holding = holdings.holding(session, learner_id, item)
-            key = use_key(holding, row.purpose, line.target)
+            key = use_key(holding, row.purpose, line.target, line.term or "")
             meant.add((key, head.sequence, line.number))
             owner = session.get(ledger.OwnerKeyRow, holding.owner_key or "")
             if holding.owner_key and (owner is None or owner.learner_id != learner_id):

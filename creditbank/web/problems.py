@@ -43,6 +43,7 @@ STATUS: dict[str, int] = {
     "answer_changed": 409,
     "nothing_to_post": 409,
     "already_awarded": 409,
+    "balance_too_small": 409,
     "owner_key_held": 409,
     "unbalanced": 500,
     "line_reversed": 409,

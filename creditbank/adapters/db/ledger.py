@@ -82,6 +82,7 @@ class LineRow(Row):
     grade: Mapped[str | None] = mapped_column(String(20))
     effect: Mapped[str] = mapped_column(String(20))
     rule: Mapped[str] = mapped_column(String(80))
+    term: Mapped[str | None] = mapped_column(String(40))
 
     def value(self) -> Line:
         return Line(
@@ -93,6 +94,7 @@ class LineRow(Row):
             grade=self.grade,
             effect=self.effect,
             rule=self.rule,
+            term=self.term,
         )
 
 
@@ -327,6 +329,7 @@ def prior(session: Session, learner_id: str, scheme: str) -> list[Prior]:
                 "effect": line.effect,
                 "on": head.at.date().isoformat(),
                 **({"grade": line.grade} if line.grade else {}),
+                **({"term": line.term} if line.term else {}),
             },
         )
         for head, line in live_lines(session, learner_id, scheme)

@@ -33,7 +33,7 @@ from creditbank.core.people import Actor, Role, require
 from creditbank.core.ports import World
 from creditbank.core.recognition import Recognition, Verdict
 from creditbank.core.recognition import recognize as decided
-from creditbank.core.values import Digest, EntryId
+from creditbank.core.values import BANK, ZERO, Digest, EntryId
 from creditbank.services.recognition.stating import evidence_of, sign_lines
 
 
@@ -108,6 +108,7 @@ def _recognize(
         prior=ledger.prior(session, learner_id, claim.purpose.scheme),
         holdings=held,
         head=(account.entry_count, Digest(account.head)),
+        bank_balance=ledger.balances(session, learner_id).get(BANK, ZERO),
     )
     owned = _owned(session, done)
     if owned is None:

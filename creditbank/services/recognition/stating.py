@@ -20,6 +20,7 @@ from creditbank.core.errors import (
 from creditbank.core.holdings import Holding
 from creditbank.core.keys import Purpose
 from creditbank.core.ledger import (
+    CONSUMED,
     Entry,
     Line,
 )
@@ -52,6 +53,8 @@ def sign_lines(
     """Sign one credential per line and keep it, with a status index of its own."""
     learner = people.learner(session, entry.learner_id)
     for line in entry.lines:
+        if line.effect == CONSUMED:
+            continue
         award = _award(session, entry, line, claim, policy, held, learner, world)
         document = signed(
             achievement_credential(award, origin=world.origin),
