@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import yaml
 
-from creditbank.core.policies.checking import Checked, check
 from creditbank.core.policies.model import Policy
 from creditbank.core.policies.nodes import Fault, Node, Plain, PolicyFaultsError
 from creditbank.core.policies.reading import policy_of
@@ -22,23 +21,6 @@ DEPTH_MAX = 24
 def read_policy(content: bytes) -> Policy:
     """Read a policy file; raises PolicyFaultsError with every fault found."""
     return policy_of(node_tree(content), sha256(content))
-
-
-def check_policy(content: bytes) -> Checked:
-    """Read a policy file and check it; raises PolicyFaultsError where it is unreadable.
-
-    What the check found stands in the answer, faults and notes alike.
-    """
-    root = node_tree(content)
-    return check(root, policy_of(root, sha256(content)))
-
-
-def publishable(content: bytes) -> Policy:
-    """Read a policy file that may be published; else PolicyFaultsError says why not."""
-    checked = check_policy(content)
-    if checked.faults:
-        raise PolicyFaultsError(checked.faults)
-    return checked.policy
 
 
 def node_tree(content: bytes) -> Node:

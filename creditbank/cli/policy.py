@@ -20,7 +20,7 @@ from creditbank.core.strict import parsed
 from creditbank.language import LOCALES, say
 from creditbank.language.policies import FAULTS
 from creditbank.language.reasons import field_name, reason_text
-from creditbank.services.policies import check_file_whole, explain_file, read_file
+from creditbank.services.policies import check_file, explain_file, read_file
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -67,20 +67,17 @@ def check(files: tuple[Path, ...]) -> None:
     """
     count, found = 0, []
     for file in files:
-        try:
-            checked = check_file_whole(file.read_bytes())
-        except PolicyFaultsError as error:
-            count += len(error.faults)
-            _tell(fault_lines(file, error))
-            continue
-        found.append(checked.policy)
+        checked = check_file(file.read_bytes())
         count += len(checked.faults)
-        for one in checked.findings:
-            mark = "" if one.weight == "fault" else "(note) "
-            click.echo(mark + fault_line(file.name, one.fault))
-        if not checked.faults:
-            named = f"{checked.policy.code} {checked.policy.version}"
-            click.echo(f"{file.name}: {named}, {checked.examples} examples, no fault")
+        for fault in checked.faults:
+            click.echo(fault_line(file.name, fault))
+        for fault in checked.notes:
+            click.echo(f"(note) {fault_line(file.name, fault)}")
+        if checked.policy is not None:
+            found.append(checked.policy)
+            if not checked.faults:
+                named = f"{checked.policy.code} {checked.policy.version}"
+                click.echo(f"{file.name}: {named}, no fault")
     for fault in check_together(found):
         count += 1
         click.echo(fault_line("(all)", fault))
@@ -95,11 +92,6 @@ def explain(file: Path, locale: str) -> None:
     _read(file)
     chosen = next(one for one in LOCALES if one == locale)
     click.echo(explain_file(file.read_bytes(), chosen))
-
-
-def _tell(lines: Sequence[str]) -> None:
-    for line in lines:
-        click.echo(line)
 
 
 def fault_lines(file: Path, error: PolicyFaultsError) -> list[str]:

@@ -14,7 +14,7 @@ from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.adapters.db.drafts import DraftRow
 from creditbank.adapters.db.policies import Adopted
-from creditbank.adapters.policy_files import BYTES_MAX, publishable
+from creditbank.adapters.policy_files import BYTES_MAX
 from creditbank.core.errors import BadValueError, DraftChangedError
 from creditbank.core.institutions import Institution
 from creditbank.core.people import Actor, Role, require
@@ -161,17 +161,18 @@ def desk(*, actor: Actor, world: World) -> Desk:
         )
 
 
-def _checked(row: DraftRow) -> Draft:
-    policy, faults = check_file(row.content)
-    return Draft(row.id, row.institution, row.name, row.at, row.content, policy, faults)
-
-
-def check_file(content: bytes) -> tuple[Policy | None, tuple[Fault, ...]]:
-    """Give the policy a file holds, or every fault that keeps it from being one."""
-    try:
-        return publishable(content), ()
-    except PolicyFaultsError as error:
-        return None, error.faults
+def _checked(session: Session, row: DraftRow) -> Draft:
+    found = check_file(row.content, known_codes(session, row.institution))
+    return Draft(
+        row.id,
+        row.institution,
+        row.name,
+        row.at,
+        row.content,
+        found.policy,
+        found.faults,
+        found.notes,
+    )
 
 
 def _ends_alone(one: Adopted, today: date) -> bool:

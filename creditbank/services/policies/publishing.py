@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import institutions, policies
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import transaction
-from creditbank.adapters.policy_files import publishable
+from creditbank.adapters.policy_files import read_policy
 from creditbank.core.errors import (
     BadValueError,
     NotFoundError,
@@ -50,7 +50,7 @@ def publish(
     where a transcript could not quote it, and PolicyOverlapError or PolicyGapError
     where two or none would apply on some day.
     """
-    policy = publishable(content)
+    policy = read_policy(content)
     require(actor, "policies.publish", at=policy.authority)
     check_printable(world.printer, "".join(content.decode().split()))
     put = _Putting(policy, content, starts_on, gap_is_stated, actor, world)
@@ -101,8 +101,10 @@ class _Putting:
     def _publish(self, session: Session) -> None:
         policy, at = self.policy, self.world.clock.now()
         if session.get(institutions.InstitutionRow, policy.authority) is None:
+            check_file(self.content).passed()
             session.add(policies.PolicyVersionRow.of(policy, self.content, at))
             return  # anyone may read and run it; it is in force nowhere
+        check_file(self.content, known_codes(session, policy.authority)).passed()
         period = beginning(policy.effective, self.starts_on)
         new = policies.of_policy(policy, period)
         others = policies.adopted(session, policy.authority)
@@ -142,6 +144,26 @@ class _Putting:
         named = self.policy.supersedes
         if closed and named and named not in {old.version for old in closed}:
             raise BadValueError("supersedes", named[:40])
+
+    def _check_cycles(
+        self, session: Session, new: InForce, closed: tuple[InForce, ...]
+    ) -> None:
+        """Refuse a conversion by which credit could grow from place to place."""
+        gone = {(old.code, old.version) for old in closed}
+        beside = [
+            one.policy
+            for one in policies.adopted(session)
+            if shared(one.period, new.period)
+            and (one.policy.code, one.policy.version) not in gone
+        ]
+        found = [
+            Fault(
+                1, 1, "cycle_gains_credit", {"schemes": " → ".join(names), "gain": gain}
+            )
+            for names, gain in cycles([*beside, self.policy])
+        ]
+        if found:
+            raise PolicyFaultsError(found)
 
 
 def _take_turn(session: Session, authority: str) -> None:

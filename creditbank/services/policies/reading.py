@@ -9,16 +9,10 @@ from zoneinfo import ZoneInfo
 from creditbank.adapters.db import policies
 from creditbank.adapters.db.base import reading
 from creditbank.adapters.db.policies import Adopted
-from creditbank.adapters.policy_files import (
-    check_policy,
-    node_tree,
-    plain,
-    read_policy,
-)
+from creditbank.adapters.policy_files import node_tree, plain, read_policy
 from creditbank.core.canonical import JSON
 from creditbank.core.people import Actor, require
 from creditbank.core.policies import Answer, Case, Policy, evaluate
-from creditbank.core.policies.checking import Checked
 from creditbank.core.policies.nodes import Plain
 from creditbank.core.ports import World
 from creditbank.core.values import DEFAULT_TIME_ZONE, Period
@@ -89,11 +83,6 @@ def answer(
     with reading() as session:
         policy = policies.version(session, code, version)
     return evaluate(policy, asked)
-
-
-def check_file_whole(content: bytes) -> Checked:
-    """Check a policy file without a bank; PolicyFaultsError for an unreadable one."""
-    return check_policy(content)
 
 
 def read_file(content: bytes) -> Policy:
