@@ -224,11 +224,8 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "en": "There is nothing in the account yet that a transcript could state.",
     },
     "log_inconsistent": {
-        "zh": "公开日志与其上一个检查点（{old}条）不一致，现有{size}条。没有签署任何内容，请运行审计。",
-        "en": (
-            "The public log, now of {size} leaves, does not continue its checkpoint of {old}. "
-            "Nothing was signed; run the audit."
-        ),
+        "zh": "公开日志前后不一致（{place}）。没有签署任何内容，请运行审计。",
+        "en": "The public log does not continue its last checkpoint ({place}). Nothing was signed; run the audit.",
     },
     "not_logged": {
         "zh": "公开日志的检查点还没有包含这份成绩单。请一分钟后再试。",

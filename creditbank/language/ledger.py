@@ -66,6 +66,34 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "zh": "状态列表与记录不符",
         "en": "a kept status list differs from what happened",
     },
+    "log_gap": {
+        "zh": "公开日志缺条目",
+        "en": "the public log lacks a leaf",
+    },
+    "log_nodes_differ": {
+        "zh": "公开日志的树与条目不符",
+        "en": "the log's tree is not that of its leaves",
+    },
+    "log_checkpoint_differs": {
+        "zh": "公开日志与已签署的检查点不符",
+        "en": "a signed checkpoint is not of this log",
+    },
+    "log_leaf_missing": {
+        "zh": "公开日志没有记载凭证的变化",
+        "en": "the log does not tell of a credential",
+    },
+    "log_leaf_unfounded": {
+        "zh": "公开日志记载了账上没有的事",
+        "en": "the log tells of what the books do not know",
+    },
+    "log_mark_missing": {
+        "zh": "分录没有记下当时的日志长度",
+        "en": "an entry has no mark of where the log stood",
+    },
+    "log_heads_differ": {
+        "zh": "日志中的账户摘要与账簿不符",
+        "en": "the heads in the log are not those of the books",
+    },
     "line_and_credential_differ": {
         "zh": "明细与凭证不符",
         "en": "a line and its credential differ",

@@ -2,7 +2,7 @@
 
 Each fault names its place: learner, entry sequence, line. The first in this order is
 where a person should look: chain, postings, balances, decisions, keys, credentials,
-their lives, status lists.
+their lives, status lists, public log.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from creditbank.adapters.db import (
     transcripts,
 )
 from creditbank.adapters.db.base import reading
+from creditbank.adapters.db.log_audit import log_faults
 from creditbank.adapters.db.status_audit import (
     life_faults,
     list_faults,
@@ -84,6 +85,7 @@ def audit() -> Audit:
         faults += _owner_keys(session)
         faults += [Fault(code, "", at) for code, at in list_faults(session)]
         faults += _unannounced_lists(session)
+        faults += [Fault(code, "", at) for code, at in log_faults(session)]
     return Audit(len(learners), entries, credentials, tuple(faults))
 
 

@@ -111,7 +111,7 @@ def _check_grown(session: Session, before: Checkpoint, size: int, top: bytes) ->
     hashes = [leaf_hash(leaf.content) for leaf in added]
     stored = [read(0, before.size + place) for place in range(len(added))]
     if not is_same or len(added) != size - before.size or hashes != stored:
-        raise LogInconsistentError(old=str(before.size), size=str(size))
+        raise LogInconsistentError(place=f"{before.size}..{size}")
 
 
 def _check_file(session: Session, kept: bytes, size: int, world: World) -> None:

@@ -74,6 +74,7 @@ def _data(did: Mapping[str, JSON]) -> str:
     told = {
         "did": canonical(did).decode(),
         "purposes": {one.value: one.algorithm.value for one in Purpose},
+        "unasserted": [one.value for one in Purpose if not one.is_for_assertions],
         "shapes": {
             "outer": described(shapes.OUTER),
             "inner": described(shapes.INNER),

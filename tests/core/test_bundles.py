@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from bundles import DID_OF_LOG, LOG_KEY, a_bundle, change, proof_with, revoked
 from conftest import NOON, OneKey
 from signed import (
     AT,
     KEY,
     ORIGIN,
-    PUBLISHED,
     a_list,
     inner,
     outer,
@@ -21,56 +20,16 @@ from signed import (
 )
 
 from creditbank.core.canonical import canonical
-from creditbank.core.keys import PublicKey, Purpose
+from creditbank.core.keys import Purpose
 from creditbank.core.log import (
-    Checkpoint,
     Kind,
     Leaf,
-    grown,
-    inclusion,
-    leaf_hash,
-    log_name,
-    root,
-    sealed,
 )
-from creditbank.core.strict import parsed
-from creditbank.core.transcripts.identity import did_document, origin_of
-from creditbank.core.values import sha256
-from creditbank.core.verification.bundles import Proof, bundled
-
-LOG_KEY = OneKey(Purpose.CHECKPOINTS)
-KEYS = [*PUBLISHED, PublicKey(LOG_KEY.multikey, Purpose.CHECKPOINTS)]
-DID = canonical(did_document(ORIGIN, KEYS))
-
-
-def a_bundle(credential=None, *, kind=Kind.ISSUE, place=5, key=LOG_KEY, origin=ORIGIN):
-    credential = credential or outer()
-    leaves = [Leaf(Kind.KEY, f"{n:064x}", NOON) for n in range(11)]
-    leaves[place] = Leaf(kind, sha256(canonical(credential)), NOON)
-    nodes = {}
-    for size, leaf in enumerate(leaves):
-        for level, number, found in grown(
-            size, leaf_hash(leaf.content), lambda a, b: nodes[a, b]
-        ):
-            nodes[level, number] = found
-
-    def read(level, number):
-        return nodes[level, number]
-
-    checkpoint = Checkpoint(log_name(origin), 11, root(11, read))
-    proof = Proof(leaves[place], place, inclusion(place, 11, read))
-    return bundled(
-        credential,
-        proof,
-        sealed(checkpoint, key),
-        parsed(DID),
-        receipts=[],
-        status=[parsed(a_list())],
-    )
+from creditbank.core.transcripts.identity import origin_of
 
 
 def test_a_bundle_needs_no_other_file_than_the_trusted_did_document():
-    found = report(a_bundle(), did=DID, lists=[])
+    found = report(a_bundle(), did=DID_OF_LOG, lists=[])
     assert found.status.value == "valid"
     log = found.checks[-1]
     assert (log.code.value, log.result.value) == ("log", "passed")
@@ -82,7 +41,7 @@ def test_a_bundle_needs_no_other_file_than_the_trusted_did_document():
 
 
 def test_one_credential_alone_may_be_bundled_too():
-    assert report(a_bundle(inner()), did=DID).status.value == "valid"
+    assert report(a_bundle(inner()), did=DID_OF_LOG).status.value == "valid"
 
 
 def test_a_bundle_is_never_believed_about_its_own_did_document():
@@ -92,23 +51,14 @@ def test_a_bundle_is_never_believed_about_its_own_did_document():
 
 
 def test_without_the_key_of_the_log_its_check_could_not_be_made():
-    found = report(a_bundle())  # the DID document names no checkpoint key
+    found = report(a_bundle())  # the DID_OF_LOG document names no checkpoint key
     assert found.status.value == "valid"
     assert result(found, "log") == "could_not_check"
 
 
 def test_a_newer_list_than_the_one_in_the_bundle_decides():
-    found = report(a_bundle(), did=DID, lists=[a_list(99)])
+    found = report(a_bundle(), did=DID_OF_LOG, lists=[a_list(99)])
     assert found.status.value == "revoked"
-
-
-def change(**members):
-    document = parsed(a_bundle())
-    return canonical({**document, **members})
-
-
-def proof(**members):
-    return {**parsed(a_bundle())["proof"], **members}
 
 
 @pytest.mark.parametrize(
@@ -122,30 +72,37 @@ def proof(**members):
         (lambda: a_bundle(kind=Kind.REVOKE), "leaf"),
         (lambda: change(proof=None), "leaf"),
         (
-            lambda: change(proof=proof(leaf=Leaf(Kind.ISSUE, "0" * 64, NOON).json())),
+            lambda: change(
+                proof=proof_with(leaf=Leaf(Kind.ISSUE, "0" * 64, NOON).json())
+            ),
             "leaf",
         ),
-        (lambda: change(proof=proof(index="5")), "leaf"),
-        (lambda: change(proof=proof(leaf={**proof()["leaf"], "at": "then"})), "leaf"),
-        (lambda: change(proof=proof(index=6)), "proof"),
-        (lambda: change(proof=proof(index=-1)), "proof"),
-        (lambda: change(proof=proof(hashes=[])), "proof"),
-        (lambda: change(proof=proof(hashes=["!", 7, *proof()["hashes"]])), "proof"),
-        (lambda: change(proof=proof(hashes=proof()["hashes"][::-1])), "proof"),
+        (lambda: change(proof=proof_with(index="5")), "leaf"),
+        (lambda: change(proof=proof_with(index=True)), "leaf"),
+        (
+            lambda: change(
+                proof=proof_with(leaf={**proof_with()["leaf"], "at": "then"})
+            ),
+            "leaf",
+        ),
+        (lambda: change(proof=proof_with(index=6)), "proof"),
+        (lambda: change(proof=proof_with(index=-1)), "proof"),
+        (lambda: change(proof=proof_with(hashes=[])), "proof"),
+        (
+            lambda: change(proof=proof_with(hashes=["!", 7, *proof_with()["hashes"]])),
+            "proof",
+        ),
+        (
+            lambda: change(proof=proof_with(hashes=proof_with()["hashes"][::-1])),
+            "proof",
+        ),
     ],
 )
 def test_a_bundle_whose_proof_does_not_hold_is_altered(bundle, reason):
-    found = report(bundle(), did=DID)
+    found = report(bundle(), did=DID_OF_LOG)
     assert found.status.value == "altered"
     log = found.checks[-1]
     assert (log.result.value, log.facts) == ("failed", {"reason": reason})
-
-
-def revoked(key, at):
-    keys = [
-        replace(one, revoked_at=at) if one.name == key.multikey else one for one in KEYS
-    ]
-    return canonical(did_document(ORIGIN, keys))
 
 
 def test_a_bundle_shows_that_its_credential_is_older_than_a_keys_revocation():
@@ -164,7 +121,7 @@ def test_a_checkpoint_under_a_revoked_key_proves_nothing():
 
 
 def test_another_issuers_bundle_is_of_an_unknown_issuer_and_not_altered():
-    other = json.loads(DID)
+    other = json.loads(DID_OF_LOG)
     other["id"] = "did:web:elsewhere.example"
     found = report(a_bundle(), did=canonical(other))
     assert found.status.value == "unknown_issuer"
@@ -172,13 +129,13 @@ def test_another_issuers_bundle_is_of_an_unknown_issuer_and_not_altered():
 
 
 def test_a_bundle_without_a_credential_cannot_be_read():
-    found = report(change(credential=None), did=DID)
+    found = report(change(credential=None), did=DID_OF_LOG)
     assert found.status.value == "could_not_check"
     assert found.checks[0].facts == {"reason": "a bundle without a credential"}
 
 
 def test_a_file_with_a_member_too_many_is_no_bundle():
-    found = report(change(more=1), did=DID)
+    found = report(change(more=1), did=DID_OF_LOG)
     assert found.status.value != "valid"
     assert result(found, "log") == "not_applicable"
 

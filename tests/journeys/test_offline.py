@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import OneKey, StoppedClock, settings_at, world_at
+from conftest import NOON, OneKey, StoppedClock, settings_at, world_at
 
 from creditbank.adapters.keys import verify_signature
 from creditbank.app import create_app
 from creditbank.core.canonical import canonical
 from creditbank.core.errors import BadValueError
 from creditbank.core.keys import PublicKey, Purpose
+from creditbank.core.log import Kind
 from creditbank.core.strict import parsed
 from creditbank.core.transcripts.encoding import multikey
 from creditbank.core.transcripts.identity import did_document
@@ -31,10 +32,12 @@ from creditbank.core.verification import Given, Read, verify
 from creditbank.core.verification.documents import Issuer, inner_of, parts, text
 from creditbank.core.verification.signatures import proof_holds
 from creditbank.web.offline import assembled
+from tests.bundles import DID_OF_LOG, LOG_KEY, a_bundle, change, proof_with, revoked
 from tests.signed import (
     AT,
     DID,
     JWT_KEY,
+    KEY,
     ORIGIN,
     PUBLISHED,
     a_list,
@@ -249,6 +252,45 @@ def test_the_page_and_the_core_agree_on_documents_as_signed(opened):
         *("suspended", "superseded", "expired", "could_not_check", "expired"),
         *("valid", "valid", "valid", "valid", "valid", "could_not_check"),
     ]
+
+
+def test_the_page_and_the_core_agree_on_bundles_and_their_place_in_the_log(opened):
+    whole = json.loads(a_bundle())
+    about_the_log = [
+        path for path in leaves(whole) if path and path[0] in {"proof", "checkpoint"}
+    ]
+    cases = [
+        given(a_bundle(), did=DID_OF_LOG, lists=[]),
+        given(a_bundle(inner()), did=DID_OF_LOG),
+        given(a_bundle(place=0), did=DID_OF_LOG),
+        given(a_bundle(place=10), did=DID_OF_LOG),
+        given(a_bundle(), did=DID_OF_LOG, lists=[a_list(99)]),
+        given(a_bundle(kind=Kind.REVOKE), did=DID_OF_LOG),
+        given(a_bundle(key=OneKey(Purpose.RECEIPTS)), did=DID_OF_LOG),
+        given(a_bundle(), did=None),
+        given(a_bundle()),
+        given(a_bundle(), did=revoked(KEY, NOON + timedelta(hours=1))),
+        given(a_bundle(), did=revoked(KEY, NOON)),
+        given(a_bundle(), did=revoked(LOG_KEY, AT)),
+        given(change(credential=None), did=DID_OF_LOG),
+        given(change(more=1), did=DID_OF_LOG),
+        *(
+            given(change(proof=proof_with(index=n)), did=DID_OF_LOG)
+            for n in range(-1, 12)
+        ),
+        *(
+            given(as_bytes(changed(whole, path, how)), did=DID_OF_LOG)
+            for path in about_the_log
+            for how in ("change", "delete")
+        ),
+    ]
+    statuses, spared = agree(opened, cases)
+    assert spared == 0
+    assert statuses[:12] == [
+        *("valid", "valid", "valid", "valid", "revoked", "altered", "altered"),
+        *("could_not_check", "valid", "valid", "key_not_valid", "valid"),
+    ]
+    assert statuses.count("altered") > 25
 
 
 def test_the_page_and_the_core_agree_on_every_place_changed_or_taken_away(opened):

@@ -11,7 +11,7 @@ import pytest
 from auditor import audited
 from builders import a_claim, a_holding, a_learner, a_reviewer, recognized, signed_in
 from conftest import NOON, FixedKeys, OneKey
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from creditbank.adapters.checkpoint_file import CheckpointFile
 from creditbank.adapters.db import ledger, log, transcripts
@@ -29,8 +29,8 @@ from creditbank.core.keys import Purpose
 from creditbank.core.log import Checkpoint, Kind, leaf_hash, opened, root, sealed
 from creditbank.core.strict import parsed
 from creditbank.core.values import sha256
+from creditbank.services import auditing, recognition, verification
 from creditbank.services import log as publishing
-from creditbank.services import recognition, verification
 from creditbank.services import transcripts as issuing
 
 ROUNDS = 12
@@ -399,7 +399,7 @@ def test_a_learner_downloads_a_transcript_with_its_proof_and_nobody_elses(client
 
 def test_a_log_that_cannot_be_signed_undoes_nothing(client, bank, monkeypatch):
     def broken(**_):
-        raise LogInconsistentError(old="2", size="1")
+        raise LogInconsistentError(place="2..1")
 
     monkeypatch.setattr(publishing, "publish", broken)
     learner, reviewer = a_learner(bank), a_reviewer(bank)
@@ -412,3 +412,86 @@ def test_a_log_that_cannot_be_signed_undoes_nothing(client, bank, monkeypatch):
 
     assert done.status_code == 302
     assert everything()[1] == 2
+
+
+def some_books(bank):
+    """Entries before and after a `heads` leaf, one reversal, one transcript."""
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    first, second = (
+        recognized(
+            bank, a_claim(bank, learner, a_holding(bank, learner, number=n)), reviewer
+        )
+        for n in "12"
+    )
+    issuing.issue(None, actor=learner, world=bank)
+    publishing.publish_heads(world=bank)
+    recognition.reverse(first.id, [1], "twice", actor=reviewer, world=bank)
+    publishing.publish_heads(world=bank)
+    return second
+
+
+def audited_codes():
+    return sorted({fault.code for fault in auditing.audit().faults})
+
+
+def test_the_audit_finds_the_log_and_the_books_at_one(bank):
+    some_books(bank)
+    assert auditing.audit().faults == ()
+
+
+def unguarded(session, table):
+    """Take the triggers of a table away, as someone with the whole database could."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        return
+    for event in ("update", "delete"):
+        session.execute(text(f"DROP TRIGGER {table}_no_{event}"))
+
+
+@pytest.mark.parametrize(
+    ("table", "deed", "codes"),
+    [
+        (
+            "log_leaves",
+            "UPDATE log_leaves SET kind = 'suspend' WHERE number = 0",
+            [
+                *("log_checkpoint_differs", "log_leaf_missing", "log_leaf_unfounded"),
+                "log_nodes_differ",
+            ],
+        ),
+        (
+            "log_leaves",
+            "DELETE FROM log_leaves WHERE number = 6",
+            ["log_checkpoint_differs", "log_gap"],
+        ),
+        (
+            "log_nodes",
+            "UPDATE log_nodes SET level = 9 WHERE level = 0 AND number = 6",
+            ["log_nodes_differ"],
+        ),
+        (
+            "log_marks",
+            "DELETE FROM log_marks",
+            ["log_heads_differ", "log_mark_missing"],
+        ),
+        (
+            "log_marks",
+            "UPDATE log_marks SET log_size = 0 WHERE sequence = 3",
+            ["log_heads_differ"],
+        ),
+    ],
+)
+def test_the_audit_finds_where_log_and_books_differ(bank, table, deed, codes):
+    some_books(bank)
+    with transaction() as session:
+        unguarded(session, table)
+        session.execute(text(deed))
+    assert audited_codes() == codes
+
+
+def test_the_audit_finds_a_credential_that_was_never_logged_and_one_made_up(bank):
+    some_books(bank)
+    added(1)
+    with transaction() as session:
+        log.append(session, Kind.ISSUE, "a" * 64, at=NOON)
+    assert audited_codes() == ["log_leaf_unfounded"]

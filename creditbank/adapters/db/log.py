@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from creditbank.adapters.db.base import Row, afterwards, append_only, last
 from creditbank.adapters.db.types import InstantType
+from creditbank.core.errors import LogInconsistentError
 from creditbank.core.log import Kind, Leaf, Read, Tile, bundle, grown, leaf_hash
 from creditbank.core.values import Digest
 
@@ -137,7 +138,10 @@ def nodes(session: Session) -> Read:
     """Give the way to read a node of the tree."""
 
     def read(level: int, number: int) -> bytes:
-        return session.get_one(NodeRow, (level, number)).hash
+        row = session.get(NodeRow, (level, number))
+        if row is None:
+            raise LogInconsistentError(place=f"{level}/{number}")
+        return row.hash
 
     return read
 

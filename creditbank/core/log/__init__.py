@@ -19,6 +19,7 @@ from creditbank.core.log.notes import (
 from creditbank.core.log.tiles import TILE_WIDTH, Tile, bundle
 from creditbank.core.log.tree import (
     Read,
+    Stack,
     consistency,
     grown,
     inclusion,
@@ -35,6 +36,7 @@ __all__ = [
     "Kind",
     "Leaf",
     "Read",
+    "Stack",
     "Tile",
     "bundle",
     "consistency",

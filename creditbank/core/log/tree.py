@@ -40,21 +40,37 @@ def root(size: int, read: Read) -> bytes:
     return _span(0, size, read) if size else EMPTY
 
 
-def root_of(leaves: Iterable[bytes]) -> bytes:
-    """Hash the tree over these leaf hashes, holding one node a level."""
-    stack: list[tuple[int, bytes]] = []  # whole nodes from the left, larger ones first
-    for leaf in leaves:
+class Stack:
+    """The tree over hashes that come one by one, holding one node a level."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._whole: list[tuple[int, bytes]] = []  # level and hash, larger ones first
+
+    def add(self, leaf: bytes) -> None:
         level, found = 0, leaf
-        while stack and stack[-1][0] == level:
-            found = node_hash(stack.pop()[1], found)
+        while self._whole and self._whole[-1][0] == level:
+            found = node_hash(self._whole.pop()[1], found)
             level += 1
-        stack.append((level, found))
-    if not stack:
-        return EMPTY
-    found = stack.pop()[1]
-    while stack:
-        found = node_hash(stack.pop()[1], found)
-    return found
+        self._whole.append((level, found))
+        self.size += 1
+
+    @property
+    def root(self) -> bytes:
+        if not self._whole:
+            return EMPTY
+        *larger, (_, found) = self._whole
+        for _, left in reversed(larger):
+            found = node_hash(left, found)
+        return found
+
+
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    """Hash the tree over these leaf hashes."""
+    stack = Stack()
+    for leaf in leaves:
+        stack.add(leaf)
+    return stack.root
 
 
 def inclusion(index: int, size: int, read: Read) -> list[bytes]:

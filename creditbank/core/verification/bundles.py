@@ -96,7 +96,9 @@ def logged(
     leaf, index = part(bundle, "proof", "leaf"), part(bundle, "proof", "index")
     digest = sha256(canonical(part(bundle, "credential")))
     is_of_it = (text(leaf, "kind"), text(leaf, "digest")) == (Kind.ISSUE, digest)
-    if not is_of_it or not isinstance(index, int) or not _is_instant(text(leaf, "at")):
+    is_dated = _is_instant(text(leaf, "at"))
+    is_told = is_of_it and is_dated and not isinstance(index, bool)
+    if not is_told or not isinstance(index, int):
         return Check(Code.LOG, Result.FAILED, {"reason": "leaf"})
     hashes = [_unbase64(one) for one in parts(bundle, "proof", "hashes")]
     if not is_included(

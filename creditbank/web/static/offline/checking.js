@@ -7,8 +7,9 @@ const RDFC = "eddsa-rdfc-2022";
 const PROOFS_MAX = 4;
 const CODES = [
   "form", "shape", "issuer", "key", "signature", "parts",
-  "identity", "revocation", "suspension", "period", "supersession",
+  "identity", "revocation", "suspension", "period", "supersession", "log",
 ];
+const BUNDLE = ["checkpoint", "credential", "did", "proof", "receipts", "status"];
 const [PASSED, FAILED, NOT_APPLICABLE, UNCHECKED] =
   ["passed", "failed", "not_applicable", "could_not_check"];
 const passed = (isSo) => (isSo ? PASSED : FAILED);
@@ -91,8 +92,9 @@ function issuerFrom(bytes) {
   for (const method of parts(document, "verificationMethod")) {
     const name = text(method, "id");
     const multikey = name.startsWith(`${did}#`) ? name.slice(did.length + 1) : name;
-    if (text(method, "controller") !== did || name === multikey || !listed.has(name)) continue;
     const purpose = text(method, "purpose");
+    const isListed = listed.has(name) || BANK.unasserted.includes(purpose);
+    if (text(method, "controller") !== did || name === multikey || !isListed) continue;
     try {
       keys.set(`${purpose} ${name}`, keyOf(method, multikey, purpose));
     } catch (error) {
@@ -109,6 +111,10 @@ function issuerFrom(bytes) {
     key: (name, purpose) => keys.get(`${purpose} ${name}`) ?? null,
     // Since when a key is revoked, where it is by then: no signature by it is taken.
     revoked: (name, at) => ((revoked.get(name) ?? Infinity) <= at ? revoked.get(name) : null),
+    checkpointKeys: (at) => [...keys]
+      .filter(([name]) => name.startsWith("checkpoints "))
+      .filter(([name]) => (revoked.get(name.slice(12)) ?? Infinity) > at)
+      .map(([, key]) => key),
   };
 }
 
@@ -208,13 +214,16 @@ function read(bytes) {
     const said = new TextDecoder("latin1").decode(bytes).replace(/^[ \t\n\r\v\f]+/, "");
     if (said.startsWith("ey")) return readToken(said.replace(/[ \t\n\r\v\f]+$/, ""));
   }
-  const document = parsed(bytes);
-  if (!(document instanceof Map)) throw new BadValue("not JSON");
+  const brought = parsed(bytes);
+  if (!(brought instanceof Map)) throw new BadValue("not JSON");
+  const isBundle = [...brought.keys()].sort().join() === BUNDLE.join();
+  const document = isBundle ? brought.get("credential") : brought;
+  if (!(document instanceof Map)) throw new BadValue("a bundle without a credential");
   const types = parts(document, "type");
   const isOuter = types.includes("ClrCredential");
   const isList = types.includes("BitstringStatusListCredential");
   return {
-    document, isOuter, isList, token: null,
+    document, isOuter, isList, token: null, bundle: isBundle ? brought : null,
     shape: isOuter ? BANK.shapes.outer : isList ? BANK.shapes.status_list : BANK.shapes.inner,
     purpose: isList ? "status_lists" : "transcripts",
     methods: methodsOf(document),
@@ -347,7 +356,8 @@ function issuerGiven(bytes) {
 async function checkAll(found, given, put) {
   const { document } = found;
   const issuer = issuerGiven(given.did);
-  const lists = await listsFrom(given.lists, issuer, given.at);
+  const saved = parts(found.bundle ?? null, "status").map((one) => utf8(canonical(one)));
+  const lists = await listsFrom([...saved, ...given.lists], issuer, given.at);
   const inner = found.isOuter ? parts(document, "credentialSubject", "verifiableCredential") : [];
   const place = found.token && !found.methods.length ? "header" : fault(document, found.shape);
   put("shape", place === null ? PASSED : UNCHECKED, place === null ? {} : { place });
@@ -355,7 +365,11 @@ async function checkAll(found, given, put) {
   put("issuer", issuer === null ? UNCHECKED : passed(isOurs),
     issuer === null ? {} : { issuer: issuerOf(document) });
   const keyNamed = (name) => issuer.key(name, found.purpose);
-  const revokedAt = (name) => issuer.revoked(name, given.at);
+  const loggedAt = await checkLog(found.bundle ?? null, isOurs ? issuer : null, given.at, put);
+  const revokedAt = (name) => {
+    const since = issuer.revoked(name, given.at);
+    return since !== null && loggedAt < since ? null : since;
+  };
   await checkSignature(found, isOurs, { keyNamed, revokedAt }, put);
   await checkParts(found, inner, issuer, isOurs, put);
   checkIdentity(found, inner, put);
@@ -363,6 +377,89 @@ async function checkAll(found, given, put) {
     checkBits(code, found, inner, lists, put);
   checkPeriod([document, ...inner], given.at, put);
 }
+
+// That the public log tells of a bundle's credential (core/verification/bundles.py).
+// Gives the instant since when it does; infinity where that is not proven.
+async function checkLog(bundle, issuer, at, put) {
+  const unproven = (result, facts = {}) => {
+    put("log", result, facts);
+    return Infinity;
+  };
+  if (bundle === null) return unproven(NOT_APPLICABLE);
+  const keys = issuer === null ? [] : issuer.checkpointKeys(at);
+  if (!keys.length) return unproven(UNCHECKED);
+  const checkpoint = await checkpointOf(text(bundle, "checkpoint"), issuer.did, keys);
+  if (checkpoint === null) return unproven(FAILED, { reason: "checkpoint" });
+  const [leaf, index] = [part(bundle, "proof", "leaf"), part(bundle, "proof", "index")];
+  const digest = hex(await sha256(utf8(canonical(part(bundle, "credential")))));
+  const isOfIt = text(leaf, "kind") === "issue" && text(leaf, "digest") === digest;
+  const isNumbered = index instanceof Object && index.isWhole === true;
+  const loggedAt = instantOf(text(leaf, "at"));
+  if (!isOfIt || !isNumbered || loggedAt === null) return unproven(FAILED, { reason: "leaf" });
+  const hashes = parts(bundle, "proof", "hashes").map((one) => unbase64(one));
+  const start = await sha256(joined(Uint8Array.of(0), utf8(canonical(leaf))));
+  const isIn = await isIncluded(start, BigInt(index.text), checkpoint, hashes);
+  if (!isIn) return unproven(FAILED, { reason: "proof" });
+  const facts = { index: index.text, size: String(checkpoint.size), logged: text(leaf, "at") };
+  put("log", PASSED, facts);
+  return loggedAt;
+}
+
+function instantOf(value) {
+  try {
+    return instant(value);
+  } catch (error) {
+    if (error instanceof BadValue) return null;
+    throw error;
+  }
+}
+
+// A checkpoint as a signed note (C2SP), opened with the keys the issuer publishes.
+async function checkpointOf(note, did, keys) {
+  const gap = note.lastIndexOf("\n\n");
+  const said = note.slice(0, gap + 1);
+  const seals = note.slice(gap + 2).split("\n");
+  const lines = said.split("\n");
+  const name = `${did.slice("did:web:".length).replaceAll("%3A", ":")}/log`;
+  const isWhole = gap >= 0 && seals.pop() === "" && seals.length > 0 && seals.length <= 16;
+  if (!isWhole || utf8(note).length > 10000 || lines.length !== 4 || lines[0] !== name) return null;
+  const root = unbase64(lines[2]);
+  if (!/^(0|[1-9][0-9]{0,15})$/.test(lines[1]) || root.length !== 32) return null;
+  if (btoa(String.fromCharCode(...root)) !== lines[2]) return null;
+  const found = seals.map((one) => /^— (\S+) (\S+)$/.exec(one));
+  if (found.includes(null) || found.some((one) => !isBase64(one[2]))) return null;
+  const ids = await Promise.all(keys.map(
+    async ({ key }) => hex((await sha256(joined(utf8(`${name}\n\u0001`), key))).slice(0, 4))));
+  let isSealed = false;
+  for (const [, by, seal] of found) {
+    const bytes = unbase64(seal);
+    const at = ids.indexOf(hex(bytes.slice(0, 4)));
+    if (by !== name || at < 0) continue;
+    isSealed = await holds(keys[at], utf8(said), bytes.slice(4));
+    if (!isSealed) return null;
+  }
+  return isSealed ? { size: BigInt(lines[1]), root } : null;
+}
+
+// RFC 9162, section 2.1.3.2.
+async function isIncluded(leaf, index, { size, root }, proof) {
+  if (index < 0n || index >= size) return false;
+  let [number, last, found] = [index, size - 1n, leaf];
+  for (const sibling of proof) {
+    if (last === 0n) return false;
+    const isRight = number % 2n === 1n || number === last;
+    const [left, right] = isRight ? [sibling, found] : [found, sibling];
+    found = await sha256(joined(Uint8Array.of(1), left, right));
+    while (isRight && number % 2n === 0n && number > 0n) [number, last] = [number / 2n, last / 2n];
+    [number, last] = [number / 2n, last / 2n];
+  }
+  return last === 0n && hex(found) === hex(root);
+}
+
+const isBase64 = (value) =>
+  typeof value === "string" && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
+const unbase64 = (value) =>
+  Uint8Array.from(isBase64(value) ? atob(value) : "", (one) => one.charCodeAt(0));
 
 async function checkSignature(found, isOurs, { keyNamed, revokedAt }, put) {
   if (!isOurs || !found.methods.length) {
@@ -445,7 +542,7 @@ function reportOf(results, at, found) {
     [found.document, ...parts(found.document, "credentialSubject", "verifiableCredential")].some(
       (one) => parts(one, "proof").some((proof) => text(proof, "cryptosuite") === RDFC));
   const status =
-    failed("form", "signature", "parts", "identity") ? "altered"
+    failed("form", "signature", "parts", "identity", "log") ? "altered"
     : failed("issuer") ? "unknown_issuer"
     : failed("key") ? "key_not_valid"
     : failed("revocation") ? "revoked"

@@ -1,0 +1,125 @@
+"""What an audit asks of the public log: that it says the same as the books.
+
+Every credential, and everything a stranger can see of its life, has its leaf, and no
+leaf of these kinds is without; the leaves alone give the root of every checkpoint; and
+the newest `heads` leaves are those of the entries posted before them. Leaves of kind
+`key` are counted in the tree, and compared with nothing here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from creditbank.adapters.db import ledger, log, status, transcripts
+from creditbank.core.errors import LogInconsistentError
+from creditbank.core.log import Kind, Stack, leaf_hash, root, root_of, unproven
+from creditbank.core.transcripts.life import Act, CredentialMoveError, Life
+
+BATCH = 4096  # leaves read at once
+HEADS_CHECKED = 24  # of the newest: one reads all heads of its moment
+
+Told = tuple[str, str]  # kind, digest
+
+
+def log_faults(session: Session) -> Iterator[tuple[str, str]]:
+    """Give what is wrong with the log, as (code, place)."""
+    found: Counter[Told] = Counter()
+    yield from _tree(session, found)
+    meant = Counter(_meant(session))
+    for kind, digest in sorted((meant - found).keys()):
+        yield "log_leaf_missing", f"{kind} {digest}"
+    for kind, digest in sorted((found - meant).keys()):
+        yield "log_leaf_unfounded", f"{kind} {digest}"
+    yield from _heads(session)
+
+
+def _tree(session: Session, found: Counter[Told]) -> Iterator[tuple[str, str]]:
+    """Rebuild the tree from its leaves alone; note what they tell of credentials."""
+    size = log.size(session)
+    notes = session.scalars(select(log.CheckpointRow.note)).all()
+    signed = [unproven(note.encode()) for note in notes]
+    roots = {one.size: b"" for one in signed}
+    stack = Stack()
+    roots.update({0: stack.root} if 0 in roots else {})
+    for start in range(0, size, BATCH):
+        for leaf in log.leaves(session, start, min(BATCH, size - start)):
+            stack.add(leaf_hash(leaf.content))
+            if stack.size in roots:
+                roots[stack.size] = stack.root
+            if leaf.kind not in {Kind.HEADS, Kind.KEY}:
+                found[leaf.kind.value, leaf.digest] += 1
+        session.expunge_all()
+    if stack.size != size or log.leaves(session, size, 1):
+        yield "log_gap", str(stack.size)
+    elif not _is_root(session, size, stack.root):
+        yield "log_nodes_differ", str(size)
+    for one in signed:
+        if roots[one.size] != one.root:
+            yield "log_checkpoint_differs", str(one.size)
+
+
+def _is_root(session: Session, size: int, top: bytes) -> bool:
+    """Tell whether the stored nodes are all there and give the same root."""
+    try:
+        return root(size, log.nodes(session)) == top
+    except LogInconsistentError:
+        return False
+
+
+def _meant(session: Session) -> Iterator[Told]:
+    """Say what the log must tell of credentials, by what happened to each."""
+    event, credential = status.StatusEventRow, transcripts.CredentialRow
+    rows = session.execute(
+        select(event, credential.digest)
+        .join(
+            credential,
+            (credential.learner_id == event.learner_id)
+            & (credential.id == event.credential_id),
+        )
+        .order_by(event.learner_id, event.credential_id, event.number)
+    )
+    for (_, digest), events in groupby(
+        rows, lambda row: (row[0].credential_id, row[1])
+    ):
+        life = Life()
+        for row, _ in events:
+            before = life.bits
+            try:
+                life = life.after(row.value())
+            except CredentialMoveError:
+                break  # told as a fault of its life
+            if row.act == Act.ISSUE or life.bits != before:
+                yield row.act, digest
+
+
+def _heads(session: Session) -> Iterator[tuple[str, str]]:
+    """Recompute the newest roots over all heads, each for its moment."""
+    entry, mark = ledger.EntryRow, log.MarkRow
+    same = (mark.learner_id == entry.learner_id) & (mark.sequence == entry.sequence)
+    unmarked = select(entry.learner_id, entry.sequence).outerjoin(mark, same)
+    for learner_id, sequence in session.execute(
+        unmarked.where(mark.learner_id.is_(None))
+    ):
+        yield "log_mark_missing", f"{learner_id} {sequence}"
+    newest = session.execute(
+        select(log.LeafRow.number, log.LeafRow.digest)
+        .where(log.LeafRow.kind == Kind.HEADS.value)
+        .order_by(log.LeafRow.number.desc())
+        .limit(HEADS_CHECKED)
+    ).all()
+    for number, digest in newest:
+        rows = session.execute(
+            select(entry.learner_id, entry.digest)
+            .join(mark, same)
+            .where(mark.log_size <= number)
+            .order_by(entry.learner_id, entry.sequence)
+        )
+        heads = {row.learner_id: row.digest for row in rows}
+        hashes = (leaf_hash(bytes.fromhex(heads[one])) for one in sorted(heads))
+        if root_of(hashes).hex() != digest:
+            yield "log_heads_differ", str(number)
