@@ -43,6 +43,7 @@ def test_an_outcome_states_what_is_published_and_leaves_out_the_rest():
         "type": "training",
         "certificate": "培训证书",
         "level": "初级",
+        "name_key": "培训",
         "bank_value": "2.5",
         "body": "B1",
     }
