@@ -218,6 +218,12 @@ class WrongPinError(DomainError):
     code = "wrong_pin"
 
 
+class NoticeOpenError(DomainError):
+    """A public notice is not over yet, or was never opened (``until`` is empty)."""
+
+    code = "notice_open"
+
+
 class BalanceTooSmallError(DomainError):
     """A conversion would spend more bank value than the account holds."""
 

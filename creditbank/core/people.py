@@ -127,11 +127,11 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "claims.withdraw": _LEARNER,
     # the review
     "claims.queue": _REVIEWER | {Role.OFFICER},
-    "claims.review": _REVIEWER | {Role.OFFICER},
+    "claims.review": _REVIEWER | {Role.OFFICER, Role.REGISTRAR},
     "claims.return": _REVIEWER,
     "claims.decline": _REVIEWER,
-    "claims.find": _REVIEWER,
-    "claims.agree": _REVIEWER | {Role.OFFICER},
+    "claims.find": _REVIEWER | {Role.OFFICER, Role.REGISTRAR},
+    "claims.agree": _REVIEWER | {Role.OFFICER, Role.REGISTRAR},
     "recognition.recognize": _REVIEWER,
     "recognition.reverse": _REVIEWER,
     # certificates withdrawn by their awarding body (law 12)

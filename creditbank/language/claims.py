@@ -64,4 +64,8 @@ ROLES: dict[str, dict[Locale, str]] = {
     "operator": {"zh": "学分银行运行人员", "en": "Operator"},
     "supervisor": {"zh": "监管人员", "en": "Supervisor"},
     "stranger": {"zh": "访客", "en": "Visitor"},
+    # Named by policies; their word is written down by a reviewer.
+    "teacher": {"zh": "任课教师", "en": "Teacher"},
+    "college": {"zh": "学院", "en": "College"},
+    "committee": {"zh": "委员会", "en": "Committee"},
 }

@@ -266,6 +266,13 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "zh": "这项工作已经由别人接手。请刷新后再看。",
         "en": "Someone else has this job in hand by now. Reload and look again.",
     },
+    "notice_open": {
+        "zh": "公示尚未结束（{until}）或尚未开始：{step}。没有保存任何更改。",
+        "en": (
+            "The public notice “{step}” is not over ({until}) or not opened yet. "
+            "Nothing was changed."
+        ),
+    },
     "balance_too_small": {
         "zh": "这次转换要扣除{asked}学分的银行学分，账户里只有{balance}。没有入账。",
         "en": (

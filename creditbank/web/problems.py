@@ -44,6 +44,7 @@ STATUS: dict[str, int] = {
     "nothing_to_post": 409,
     "already_awarded": 409,
     "balance_too_small": 409,
+    "notice_open": 409,
     "owner_key_held": 409,
     "unbalanced": 500,
     "line_reversed": 409,

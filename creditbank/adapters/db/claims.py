@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from creditbank.adapters.db.base import Row, append_only
@@ -233,6 +233,27 @@ def _steps(session: Session, learner_id: str, claim_id: str) -> dict[str, str]:
         .order_by(StepRow.number)
     )
     return {one.step: one.verdict for one in rows}
+
+
+def step_count(session: Session, learner_id: str, claim_id: str) -> int:
+    """Count the words given on the steps of a claim."""
+    query = select(func.count()).where(
+        StepRow.learner_id == learner_id, StepRow.claim_id == claim_id
+    )
+    return session.scalar(query) or 0
+
+
+def step_opened_at(
+    session: Session, learner_id: str, claim_id: str, step: str
+) -> datetime | None:
+    """Tell when the public notice of a claim was opened; None if it was not."""
+    query = select(StepRow.at).where(
+        StepRow.learner_id == learner_id,
+        StepRow.claim_id == claim_id,
+        StepRow.step == step,
+        StepRow.verdict == "opened",
+    )
+    return session.scalars(query).first()
 
 
 def moves(session: Session, learner_id: str, claim_id: str) -> list[ClaimMoveRow]:

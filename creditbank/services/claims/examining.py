@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import (
     claims,
     desk,
+    institutions,
     people,
     policies,
 )
@@ -23,17 +26,23 @@ from creditbank.core.claims import (
 )
 from creditbank.core.errors import (
     BadValueError,
-    ForbiddenError,
     IllegalMoveError,
+    NoticeOpenError,
 )
 from creditbank.core.people import Actor, Role, require
 from creditbank.core.policies import Finding, Policy
+from creditbank.core.policies.asking import is_admitted
+from creditbank.core.policies.parts import FindingAsked, Step
 from creditbank.core.ports import World
-from creditbank.core.values import Credits
-from creditbank.services.claims.moving import bodies_of, examined, moved
+from creditbank.services.claims.moving import (
+    check_role,
+    examined,
+    moved,
+)
 from creditbank.services.claims.showing import Shown, shown_of
 
 PAGE = 50
+OPENED = "opened"  # the verdict that begins a public notice
 
 
 class Close(Protocol):
@@ -92,7 +101,8 @@ def find(claim_id: str, finding: Finding, *, actor: Actor, world: World) -> Clai
         policy = policies.version(
             session, claim.submission.policy, claim.submission.policy_version
         )
-        _check_finding(policy, claim, finding)
+        asked = _asked(policy, claim, finding)
+        check_role(session, row, asked.by_role, actor, "claims.find")
         number = session.query(claims.FindingRow).filter_by(
             learner_id=claim.learner_id, claim_id=claim.id
         )
@@ -106,7 +116,7 @@ def find(claim_id: str, finding: Finding, *, actor: Actor, world: World) -> Clai
                 target=finding.target,
                 finding=finding.value,
                 by=actor.user_id or "",
-                by_role=Role.REVIEWER.value,
+                by_role=asked.by_role,
                 on=now.date(),
             )
         )
@@ -115,26 +125,26 @@ def find(claim_id: str, finding: Finding, *, actor: Actor, world: World) -> Clai
         return claims.value(session, row)
 
 
-def _check_finding(policy: Policy, claim: Claim, finding: Finding) -> None:
-    """Refuse what the policy does not ask for, or not in this range."""
-    asked = {one.name: one for one in policy.findings}.get(finding.name)
+def _asked(policy: Policy, claim: Claim, finding: Finding) -> FindingAsked:
+    """Refuse what the policy does not ask for, or not with this value."""
+    asked = policy.asked.get(finding.name)
     if asked is None or finding.item not in (None, *claim.holdings):
         raise BadValueError("finding", finding.name[:40])
-    if asked.unit == "yes_no":
-        if finding.value not in ("yes", "no"):
-            raise BadValueError("value", finding.value[:40])
-        return
-    amount = Credits.of(finding.value)
-    if not Credits.of(asked.min or "0") <= amount <= Credits.of(asked.max or "999"):
-        raise BadValueError("value", finding.value)
+    if not is_admitted(asked, replace(finding, by_role=asked.by_role)):
+        raise BadValueError("value", finding.value[:40])
+    return asked
 
 
 def agree(
     claim_id: str, step: str, verdict: str, *, actor: Actor, world: World
 ) -> Claim:
-    """Agree to a claim, or refuse, as someone the policy names; each step once."""
+    """Agree to a claim, or refuse, as someone the policy names; each step once.
+
+    A public notice is first ``opened``, and agreed to when its days are over and
+    nobody's objection holds; an objection that holds is a refusal, at any time.
+    """
     require(actor, "claims.agree")
-    if verdict not in ("agreed", "refused"):
+    if verdict not in ("opened", "agreed", "refused"):
         raise BadValueError("verdict", verdict[:40])
     now = world.clock.now()
     with transaction() as session:
@@ -146,14 +156,15 @@ def agree(
             session, claim.submission.policy, claim.submission.policy_version
         )
         named = {one.name: one for one in policy.steps}.get(step)
-        if named is None or step in claim.steps:
+        if named is None or claim.steps.get(step) not in (None, OPENED):
             raise BadValueError("step", step[:40])
-        _check_step_role(session, row, named.by_role, actor)
+        check_role(session, row, named.by_role, actor, "claims.agree")
+        _check_notice(session, row, named, verdict, now)
         session.add(
             claims.StepRow(
                 learner_id=claim.learner_id,
                 claim_id=claim.id,
-                number=len(claim.steps) + 1,
+                number=claims.step_count(session, claim.learner_id, claim.id) + 1,
                 step=step,
                 verdict=verdict,
                 by=actor.user_id or "",
@@ -165,16 +176,21 @@ def agree(
         return claims.value(session, row)
 
 
-def _check_step_role(
-    session: Session, row: claims.ClaimRow, by_role: str, actor: Actor
+def _check_notice(
+    session: Session, row: claims.ClaimRow, step: Step, verdict: str, now: datetime
 ) -> None:
-    """Refuse all but an officer of every body, or a reviewer of the institution."""
-    if by_role == Role.OFFICER.value:
-        is_theirs = bodies_of(session, row) <= actor.places(Role.OFFICER)
-    else:
-        is_theirs = row.institution in actor.places(Role.REVIEWER)
-    if not is_theirs:
-        raise ForbiddenError(action="claims.agree")
+    """Refuse to end a public notice before its days are over, or to open it twice."""
+    opened = claims.step_opened_at(session, row.learner_id, row.id, step.name)
+    if verdict == OPENED and (opened is not None or not step.notice_days):
+        raise BadValueError("verdict", verdict)
+    if verdict != "agreed" or not step.notice_days:
+        return
+    if opened is None:
+        raise NoticeOpenError(step=step.name, until="")
+    zone = ZoneInfo(institutions.institution(session, row.institution).time_zone)
+    last = opened.astimezone(zone).date() + timedelta(days=step.notice_days - 1)
+    if now.astimezone(zone).date() <= last:
+        raise NoticeOpenError(step=step.name, until=last.isoformat())
 
 
 def queue(

@@ -16,6 +16,7 @@ from creditbank.core.claims import (
     Move,
 )
 from creditbank.core.errors import (
+    ForbiddenError,
     NotFoundError,
 )
 from creditbank.core.people import Actor, Role
@@ -56,11 +57,29 @@ def examined(session: Session, claim_id: str, actor: Actor) -> claims.ClaimRow:
     row = claims.row(session, claims.located(session, claim_id, "claim"), claim_id)
     if row.submitted_at is None:
         raise NotFoundError
-    if row.institution in actor.places(Role.REVIEWER):
+    if row.institution in actor.places(Role.REVIEWER) | actor.places(Role.REGISTRAR):
         return row
     if bodies_of(session, row) & actor.places(Role.OFFICER):
         return row
     raise NotFoundError
+
+
+def check_role(
+    session: Session, row: claims.ClaimRow, by_role: str, actor: Actor, action: str
+) -> None:
+    """Refuse all but whom a policy names: its word is theirs to give.
+
+    An officer of every body it draws on, a registrar of the institution; a teacher, a
+    college and a committee speak through a reviewer, who writes down their word.
+    """
+    if by_role == Role.OFFICER.value:
+        is_theirs = bodies_of(session, row) <= actor.places(Role.OFFICER)
+    elif by_role == Role.REGISTRAR.value:
+        is_theirs = row.institution in actor.places(Role.REGISTRAR)
+    else:
+        is_theirs = row.institution in actor.places(Role.REVIEWER)
+    if not is_theirs:
+        raise ForbiddenError(action=action)
 
 
 def bodies_of(session: Session, row: claims.ClaimRow) -> set[str]:

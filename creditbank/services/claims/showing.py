@@ -27,6 +27,7 @@ from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Entry
 from creditbank.core.people import Actor, Learner, require
 from creditbank.core.policies import Answer, Policy, Prior, evaluate
+from creditbank.core.policies.answers import OPEN_CODES
 from creditbank.core.policies.model import FindingAsked
 from creditbank.core.ports import World
 from creditbank.core.recognition import case_of
@@ -119,7 +120,7 @@ def asked_of(claim: Claim, policy: Policy, answer: Answer) -> tuple[FindingAsked
         f"{reason.facts.get('field', '')} {reason.facts.get('expected', '')}"
         for line in answer.lines
         for reason in line.reasons
-        if reason.code == "finding_missing"
+        if reason.code in OPEN_CODES
     )
     given = {finding.name for finding in claim.findings}
     return tuple(

@@ -110,7 +110,7 @@ class FindingIn(Strict):
 class StepIn(Strict):
     step = fields.String(required=True)
     verdict = fields.String(
-        required=True, validate=validate.OneOf(["agreed", "refused"])
+        required=True, validate=validate.OneOf(["opened", "agreed", "refused"])
     )
 
 
