@@ -199,8 +199,13 @@ class Around(dict[str, str]):
 
 def every(truths: Iterable[Decision]) -> Decision:
     """Strong Kleene AND."""
-    found = set(truths)
-    return NO if NO in found else UNDECIDED if UNDECIDED in found else YES
+    truth = YES
+    for one in truths:
+        if one is NO:
+            return NO
+        if one is UNDECIDED:
+            truth = UNDECIDED
+    return truth
 
 
 def leaves(conditions: Conditions) -> Iterable[Condition]:

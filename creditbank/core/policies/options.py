@@ -25,7 +25,7 @@ from creditbank.core.policies.readings import open_words, reading
 from creditbank.core.values import ZERO
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Match:
     """A rule that holds for a pair, or may hold."""
 
@@ -214,12 +214,7 @@ class _Options:
             pair = match.pair
             if target != pair.target:
                 pair = self.asking.pair(pair.items, target, assumed)
-            why = explained(
-                *(self.policy, rule.cited, rule.when, pair.scope),
-                *(match.truth, "rule_applies"),
-            )
-            line = proposal(self.policy, pair, rule, match.truth, why)
-            lines.append(replace(line, reasons=(*line.reasons, *reasons)))
+            lines.append(proposal(self.policy, pair, rule, match.truth, reasons))
         return tuple(lines)
 
     def _read(

@@ -16,7 +16,7 @@ from creditbank.core.policies.scopes import Scope, reader
 from creditbank.core.values import ZERO, Credits
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Proposal:
     """One line a rule would give."""
 
@@ -33,7 +33,7 @@ class Proposal:
     scope: Scope = field(repr=False, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Option:
     """Lines that stand or fall together: one, or all courses of a bundle.
 
@@ -70,7 +70,7 @@ class Option:
         return (self.issued_on, first.items, first.target or "", self.rank)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Pair:
     """Holdings asked for at a course, with the facts a rule may read."""
 
@@ -88,13 +88,24 @@ def because(cited: Cited, code: str, **facts: str) -> Reason:
 
 
 def proposal(
-    policy: Policy, pair: Pair, rule: Rule, truth: Decision, why: tuple[Reason, ...]
+    policy: Policy,
+    pair: Pair,
+    rule: Rule,
+    truth: Decision,
+    shared: tuple[Reason, ...],
 ) -> Proposal:
-    """Work out what a rule that holds, or may hold, gives the pair."""
+    """Work out what a rule that holds, or may hold, gives the pair.
+
+    ``shared`` are the reasons that every line of the case has.
+    """
+    why = explained(policy, rule.cited, rule.when, pair.scope, truth, "rule_applies")
     low, high, credits_truth, credits_why = _credits(rule, pair.scope)
     grade, grade_truth, grade_why = _grade(policy, rule, pair.scope)
-    truths = {truth, credits_truth, grade_truth}
-    decided = NO if NO in truths else UNDECIDED if UNDECIDED in truths else YES
+    decided = every((truth, credits_truth, grade_truth))
+    facts = {"rule": rule.cited.name, "effect": rule.effect.value}
+    term = reader(rule.term)(pair.scope) if rule.term else None
+    if term is not None:
+        facts["term"] = term
     return Proposal(
         items=pair.ids,
         target=pair.target,
@@ -103,17 +114,11 @@ def proposal(
         grade=grade,
         effect=rule.effect.value,
         rule=rule.cited.name,
-        term=reader(rule.term)(pair.scope) if rule.term else None,
+        term=term,
         truth=decided,
-        reasons=(*why, *credits_why, *grade_why),
-        scope={**pair.scope, "line": _line_facts(rule, pair.scope)},
+        reasons=(*why, *credits_why, *grade_why, *shared),
+        scope={**pair.scope, "line": facts},
     )
-
-
-def _line_facts(rule: Rule, scope: Scope) -> dict[str, str]:
-    facts = {"rule": rule.cited.name, "effect": rule.effect.value}
-    term = reader(rule.term)(scope) if rule.term else None
-    return facts if term is None else {**facts, "term": term}
 
 
 def explained(

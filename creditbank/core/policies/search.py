@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from creditbank.core.errors import BadValueError
+from creditbank.core.policies.asking import Asking
+from creditbank.core.policies.conditions import ALWAYS, YES, Conditions
 from creditbank.core.policies.groups import Counted, Needed
 from creditbank.core.policies.model import Bites, Counts
 from creditbank.core.policies.proposals import Option
@@ -18,7 +21,7 @@ NOTHING: Value = (0, 0, 0, 0, 0)
 UNTRIED: Value = (-1, 0, 0, 0, 0)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Chosen:
     """One selection: its options, what each earns (trimmed ones less), its value."""
 
@@ -27,7 +30,7 @@ class Chosen:
     value: Value = UNTRIED
 
 
-@dataclass
+@dataclass(slots=True)
 class Worth:
     """What one option brings."""
 
@@ -36,6 +39,31 @@ class Worth:
     without_credits: int
     items: frozenset[str]
     rank: int
+
+
+def counting(asking: Asking, options: Sequence[Option]) -> CountsFor:
+    """Find what the objective looks at; BadValueError for one the policy has not."""
+    name = asking.case.objective or asking.policy.objective
+    if name == "credits":
+        return CountsFor(ALWAYS, options)
+    if name not in asking.policy.objectives:
+        raise BadValueError("objective", name)
+    return CountsFor(asking.policy.objectives[name].where, options)
+
+
+@dataclass(frozen=True)
+class CountsFor:
+    """Tells whether the objective looks at an option."""
+
+    where: Conditions
+    options: Sequence[Option]
+
+    def __call__(self, number: int) -> bool:
+        if self.where is ALWAYS:
+            return True
+        return any(
+            self.where.truth(line.scope) is YES for line in self.options[number].lines
+        )
 
 
 def worth_of(option: Option, counts_for: Callable[[int], bool], number: int) -> Worth:

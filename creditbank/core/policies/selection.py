@@ -16,17 +16,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from creditbank.core.errors import BadValueError
 from creditbank.core.policies.asking import Asking
-from creditbank.core.policies.conditions import ALWAYS, UNDECIDED, YES, Conditions
+from creditbank.core.policies.conditions import UNDECIDED
 from creditbank.core.policies.groups import Counted, Needed, counted, knots_of, needed
 from creditbank.core.policies.model import Bites
 from creditbank.core.policies.proposals import Option
 from creditbank.core.policies.search import (
     STEPS_MAX,
     Chosen,
+    CountsFor,
     Search,
     Worth,
+    counting,
     refused,
     worth_of,
 )
@@ -35,7 +36,7 @@ from creditbank.core.values import Credits
 OPEN_MAX = 6  # open options in one knot that are tried both ways: 64 ways
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Selection:
     """What was chosen: certain and possible options, and why others were not.
 
@@ -88,16 +89,15 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
     """Choose the best feasible lines among ``options`` (those not refused)."""
     groups = counted(asking, options)
     minimums = needed(asking, options)
-    counts = _counting(asking, options)
+    counts = counting(asking, options)
+    if not groups and not minimums:
+        return _unbound(asking, options, counts)
     worth = {i: worth_of(one, counts, i) for i, one in enumerate(options)}
     open_ones = {i for i, option in enumerate(options) if option.truth is UNDECIDED}
     for group in groups:
         if group.is_open:
             open_ones |= set(group.members)
-    if not groups and not minimums:
-        knots = [list(range(len(options)))] if options else []
-    else:
-        knots = knots_of(len(options), groups, minimums)
+    knots = knots_of(len(options), groups, minimums)
     parts = [
         _Knot(
             knot, options, worth, groups, minimums, open_ones, bool(asking.case.choices)
@@ -123,28 +123,30 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
     )
 
 
-def _counting(asking: Asking, options: Sequence[Option]) -> _Counts:
-    name = asking.case.objective or asking.policy.objective
-    if name == "credits":
-        return _Counts(ALWAYS, options)
-    if name not in asking.policy.objectives:
-        raise BadValueError("objective", name)
-    return _Counts(asking.policy.objectives[name].where, options)
-
-
-@dataclass(frozen=True)
-class _Counts:
-    """Tells whether the objective looks at an option."""
-
-    where: Conditions
-    options: Sequence[Option]
-
-    def __call__(self, number: int) -> bool:
-        if self.where is ALWAYS:
-            return True
-        return any(
-            self.where.truth(line.scope) is YES for line in self.options[number].lines
-        )
+def _unbound(asking: Asking, options: Sequence[Option], counts: CountsFor) -> Selection:
+    """Nothing limits any option: what is sure stands, what is open may."""
+    earned: dict[int, int] = {}
+    sure: list[int] = []
+    value, is_bounded = 0, True
+    for number, option in enumerate(options):
+        high = option.credits_max
+        is_bounded = is_bounded and high is not None
+        earned[number] = (option.credits if high is None else high).hundredths
+        if option.truth is not UNDECIDED:
+            sure.append(number)
+            value += earned[number] if counts(number) else 0
+    return Selection(
+        certain=frozenset(sure),
+        possible=frozenset(earned),
+        earned=earned,
+        value=value,
+        credits_max=Credits(sum(earned.values())) if is_bounded else None,
+        bound=value,
+        has_gap=False,
+        groups=(),
+        minimums=(),
+        is_asked=bool(asking.case.choices),
+    )
 
 
 def _runner_up(parts: Sequence[_Part]) -> tuple[int, frozenset[int]] | None:
@@ -159,7 +161,7 @@ def _runner_up(parts: Sequence[_Part]) -> tuple[int, frozenset[int]] | None:
     return total, others | second
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Part:
     first: int
     certain: frozenset[int]
