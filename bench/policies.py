@@ -31,6 +31,11 @@ effective: {by: submitted_on, from: 2020-01-01}
 objective: credits
 """
 
+COURSES = (
+    "rule: any, clause: c, published: p, effect: elective, "
+    "when: {item.type: course}, without_target: yes, credits: item.credits"
+)
+
 
 def ratios(quick: bool) -> list[Ratio]:  # noqa: FBT001 - every bench is called alike
     rounds = 5 if quick else 15
@@ -103,10 +108,7 @@ def _policy(count: int) -> Policy:
 
 
 def _capped(caps: int, bound: str = "400") -> Policy:
-    rules = [
-        "  - {rule: any, clause: c, published: p, effect: elective, "
-        "when: {item.type: course}, without_target: yes, credits: item.credits}"
-    ]
+    rules = [f"  - {{{COURSES}}}"]
     lines = [
         f"  - {{cap: c{n}, clause: c, published: p, counts: credits, over: all,"
         f" where: {{item.class: [{', '.join(str(k) for k in range(n, n + 6))}]}},"
