@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
-from creditbank.core.canonical import DEPTH_MAX, JSON, canonical
+from creditbank.core.canonical import DEPTH_MAX, JSON, canonical_closed
 from creditbank.core.errors import BadValueError
 
 BYTES_MAX = 5_000_000  # a transcript of 400 lines is below 1 MB
@@ -40,7 +40,7 @@ def parsed(content: bytes) -> JSON:
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BadValueError("json", "not JSON") from error
     try:
-        canonical(value)
+        canonical_closed(value)  # no floats and no deep nesting are left in it
     except BadValueError as error:
         raise AmbiguousError(error.facts["value"]) from error
     return value
@@ -49,13 +49,16 @@ def parsed(content: bytes) -> JSON:
 def _check_depth(content: bytes) -> None:
     """Refuse deep nesting before anything recurses; brackets in text count too."""
     depth = 0
-    for byte in content:
+    for byte in content.translate(None, delete=_NO_BRACKETS):
         if byte in b"[{":
             depth += 1
             if depth > DEPTH_MAX:
                 raise BadValueError("json", "nested too deep")
-        elif byte in b"]}":
+        else:
             depth -= 1
+
+
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 
 def _once(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:

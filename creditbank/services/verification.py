@@ -12,15 +12,15 @@ from creditbank.adapters import opening, status_lists
 from creditbank.adapters.db import keys, log, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.adapters.keys import verify_signature
-from creditbank.core.canonical import canonical
-from creditbank.core.errors import BadValueError, NotFoundError
+from creditbank.core.canonical import JSON, canonical, canonical_closed
+from creditbank.core.errors import NotFoundError
 from creditbank.core.people import STRANGER, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.identity import did_document
 from creditbank.core.transcripts.life import ACTS_OF
 from creditbank.core.transcripts.status_lists import list_url
 from creditbank.core.values import sha256
-from creditbank.core.verification import Given, Read, VerificationReport
+from creditbank.core.verification import Given, Read, VerificationReport, taken_apart
 from creditbank.core.verification import verify as checked
 from creditbank.core.verification.documents import inner_of, text
 from creditbank.core.verification.links import (
@@ -39,15 +39,21 @@ def verify(content: bytes, *, world: World) -> VerificationReport:
 
     Raises nothing for a bad file: the report says what is wrong with it.
     """
+    return _verified(content, world)[0]
+
+
+def _verified(content: bytes, world: World) -> tuple[VerificationReport, Read | None]:
+    """Take the file apart once: for a long transcript that is much of the work."""
     require(STRANGER, "verification.verify")
     now = world.clock.now()
-    named = _lists_named(content, world.origin)
+    form, read = taken_apart(content)
+    named = _lists_named(read.document, world.origin) if read else []
     lists = [list_ for number in named for list_ in _lists(number, world)]
     with reading() as session:
         did = did_document(world.origin, keys.published(session))
-        logged = _logged(session, content)
-    given = Given(content, now, canonical(did), lists, logged)
-    return checked(given, verify_signature)
+        logged = _logged(session, read.document) if read else {}
+    given = Given(content, now, canonical(did), lists, logged, (form, read))
+    return checked(given, verify_signature), read
 
 
 @dataclass(frozen=True)
@@ -80,9 +86,9 @@ def examine(content: bytes, *, world: World) -> Examined:
         return _by_link(found, world)
     if isinstance(found, str):
         return Examined(unread(found, at=world.clock.now()))
-    report = verify(found, world=world)
-    is_genuine = report.status in GENUINE
-    return Examined(report, stated(Read.of(found).document) if is_genuine else None)
+    report, read = _verified(found, world)
+    is_genuine = read is not None and report.status in GENUINE
+    return Examined(report, stated(read.document) if read and is_genuine else None)
 
 
 def _opened(content: bytes, origin: str) -> bytes | PaperLink | str:
@@ -125,12 +131,9 @@ def _by_link(link: PaperLink, world: World) -> Examined:
     return Examined(report, code=link.code)
 
 
-def _logged(session: Session, content: bytes) -> dict[str, datetime]:
+def _logged(session: Session, document: JSON) -> dict[str, datetime]:
     """Tell since when our own log has the document, if it has it."""
-    try:
-        digest = sha256(canonical(Read.of(content).document))
-    except BadValueError:
-        return {}
+    digest = sha256(canonical_closed(document))
     since = log.since(session, digest)
     return {} if since is None else {digest: since}
 
@@ -146,12 +149,8 @@ def _lists(number: int, world: World) -> list[bytes]:
         return []
 
 
-def _lists_named(content: bytes, origin: str) -> list[int]:
+def _lists_named(document: JSON, origin: str) -> list[int]:
     """Name our own lists a document points into; never anyone else's address."""
-    try:
-        document = Read.of(content).document
-    except BadValueError:
-        return []
     start = list_url(origin, "revocation", 0).removesuffix("0")
     found = set()
     for one in (document, *inner_of(document)):

@@ -38,6 +38,14 @@ def actor() -> Actor:
 
 
 def locale() -> Locale:
+    """Tell the reader's language, chosen once a request: a page asks fifty times."""
+    found = cast("Locale | None", g.get("locale"))
+    if found is None:
+        found = g.locale = _chosen()
+    return found
+
+
+def _chosen() -> Locale:
     """Choose the language: the cookie, the user's own, the browser's, Chinese."""
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
     if chosen not in LOCALES:
@@ -50,4 +58,5 @@ def locale() -> Locale:
 
 def said(zh: str, en: str, **facts: object) -> str:
     """Say a whole sentence in the reader's language, with named facts."""
-    return (zh if locale() == "zh" else en).format_map(facts)
+    text = zh if locale() == "zh" else en
+    return text.format_map(facts) if facts else text

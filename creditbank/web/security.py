@@ -15,6 +15,7 @@ from flask_wtf import CSRFProtect
 from creditbank.core.people import require
 from creditbank.services import people, tokens
 from creditbank.web.context import actor, settings, signed_in, world
+from creditbank.web.throttling import SweptMemory
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -43,7 +44,7 @@ HOUR = 3_600
 SHARES_OPENED_MAX = 8  # remembered in one browser; the oldest gives way
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://")
+limiter = Limiter(get_remote_address, storage_uri=f"{SweptMemory.STORAGE_SCHEME[0]}://")
 
 
 def action(name: str) -> Callable[[F], F]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from creditbank.core.people import Role
 from creditbank.services import claims, holdings, ledger, people, policies, recognition
 from creditbank.web.context import LANGUAGE_COOKIE, actor, world
-from creditbank.web.security import action
+from creditbank.web.security import action, csrf
 
 blueprint = Blueprint("home", __name__)
 YEAR = 31_536_000
@@ -48,9 +48,14 @@ def readyz() -> Response:
 
 
 @blueprint.post("/language")
+@csrf.exempt  # type: ignore[untyped-decorator]
 @action("people.set_language")
 def set_language() -> Answer:
-    """Remember the language in a cookie, and with the user who is signed in."""
+    """Remember the language in a cookie, and with the user who is signed in.
+
+    It needs no token, so that a page for strangers sets no cookie: from another site
+    comes no session (SameSite=Lax), and whoever could send it changes words alone.
+    """
     language = request.form.get("language", "zh")
     people.set_language(language, actor=actor())
     back = request.form.get("back", "/")
