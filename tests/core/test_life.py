@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from creditbank.core.transcripts.life import (
     Standing,
     StatusEvent,
 )
+from creditbank.core.transcripts.status_lists import ENTRIES, decoded, encoded, is_set
 from creditbank.core.withdrawals import check_withdrawal
 
 AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
@@ -121,3 +123,21 @@ def test_law_12_a_withdrawal_has_a_day_that_has_come_and_a_ground():
     ):
         with pytest.raises(BadValueError):
             check_withdrawal(on, ground, today=today)
+
+
+@given(st.sets(st.integers(0, ENTRIES - 1), max_size=200), st.integers(0, ENTRIES - 1))
+def test_a_list_has_one_bit_for_each_credential_and_sets_no_other(indices, other):
+    # A list of one byte each once took 71 credentials back where 8 were meant.
+    bits = decoded(encoded(indices))
+    assert len(bits) * 8 == ENTRIES == 131_072
+    assert int.from_bytes(bits, "big").bit_count() == len(indices)
+    assert all(is_set(bits, index) for index in indices)
+    assert is_set(bits, other) == (other in indices)
+
+
+def test_a_list_of_random_bits_still_fits_what_a_reader_accepts():
+    drawn = random.Random(7)  # noqa: S311 - repeatable is what is wanted
+    indices = {index for index in range(ENTRIES) if drawn.random() < 0.5}
+    assert len(encoded(indices)) > 16_000
+    bits = decoded(encoded(indices))
+    assert int.from_bytes(bits, "big").bit_count() == len(indices)
