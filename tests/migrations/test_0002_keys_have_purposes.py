@@ -41,7 +41,7 @@ def test_what_one_key_signed_before_is_announced_and_the_newest_goes_on(
     with app.app_context():
         world = app.extensions["creditbank_world"]
         sown(shipped("seed"), world)
-        tell(world, lambda line: None)
+        tell(world, lambda line: None, lambda: None)
         downgrade(revision=before_0002())
         with transaction() as session:
             session.execute(
