@@ -20,6 +20,8 @@ from creditbank.core.keys import Purpose, State
 from creditbank.core.transcripts.proofs import SUITE, signing_input
 from creditbank.core.values import sha256
 from creditbank.core.verification.signatures import options_of
+from creditbank.services import jobs
+from creditbank.work import works
 
 
 def before_0002():
@@ -41,7 +43,7 @@ def test_what_one_key_signed_before_is_announced_and_the_newest_goes_on(
     with app.app_context():
         world = app.extensions["creditbank_world"]
         sown(shipped("seed"), world)
-        tell(world, lambda line: None, lambda: None)
+        tell(world, lambda _: None, lambda: jobs.run_waiting(works(world), world=world))
         downgrade(revision=before_0002())
         with transaction() as session:
             session.execute(
