@@ -14,6 +14,7 @@ from creditbank.language import LOCALES, Locale
 from creditbank.services.people import SignedIn
 
 LANGUAGE_COOKIE = "language"
+LOCALE = "creditbank.locale"  # in the request's own environment: `g` may outlive it
 
 
 def world() -> World:
@@ -39,9 +40,9 @@ def actor() -> Actor:
 
 def locale() -> Locale:
     """Tell the reader's language, chosen once a request: a page asks fifty times."""
-    found = cast("Locale | None", g.get("locale"))
+    found = cast("Locale | None", request.environ.get(LOCALE))
     if found is None:
-        found = g.locale = _chosen()
+        found = request.environ[LOCALE] = _chosen()
     return found
 
 
