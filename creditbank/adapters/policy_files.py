@@ -7,6 +7,8 @@ something larger than itself.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import yaml
 
 from creditbank.core.policies.model import Policy
@@ -18,6 +20,7 @@ BYTES_MAX = 1_000_000  # the longest published policy is below 60 kB
 DEPTH_MAX = 24
 
 
+@lru_cache(maxsize=64)  # the content is the key, and a policy read never changes
 def read_policy(content: bytes) -> Policy:
     """Read a policy file; raises PolicyFaultsError with every fault found."""
     return policy_of(node_tree(content), sha256(content))
