@@ -160,6 +160,13 @@ REASONS: dict[str, dict[Locale, str]] = {
             "and there is one."
         ),
     },
+    "group_open": {
+        "zh": "“{rule}”（{clause}）：是否与其他成果同属一组、何者更高，尚未判断（{field}）。",
+        "en": (
+            "“{rule}” ({clause}): whether this belongs with others, and which is "
+            "higher, is not judged yet ({field})."
+        ),
+    },
     "not_highest": {
         "zh": "“{rule}”（{clause}）：同类成果只按最高的一项计，{higher}更高。",
         "en": (

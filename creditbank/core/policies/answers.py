@@ -170,6 +170,7 @@ OPEN_CODES = frozenset(
         "credits_not_exact",
         "window_not_decided",
         "cap_unknown",
+        "group_open",
         "depends_on_open_line",
         "search_gap",
     }

@@ -8,7 +8,7 @@ from itertools import permutations
 
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.answers import Decision, Reason
-from creditbank.core.policies.cases import Case, Facts, Finding, Item
+from creditbank.core.policies.cases import Case, Facts, Finding, Item, Prior
 from creditbank.core.policies.conditions import (
     NO,
     UNDECIDED,
@@ -58,6 +58,13 @@ class Asking:
         ]
         return Around(portfolio, prior)
 
+    def holds(self, prior: Prior) -> bool:
+        """Tell whether a posted line draws on a holding the case shows.
+
+        Of one out of sight nobody is asked what it is like.
+        """
+        return not self.items.keys().isdisjoint(prior.items)
+
     def pair(
         self, items: tuple[Item, ...], target: str | None, assumed: Mapping[str, str]
     ) -> Pair:
@@ -89,12 +96,13 @@ class Asking:
 
     def _companions(self, pair: Pair) -> list[Item]:
         """Give the holdings asked for at the same course, or all where none is."""
+        held = sorted(self.case.portfolio, key=lambda item: (item.issued_on, item.id))
         if not self.case.choices:
-            return list(self.case.portfolio)
+            return held
         asked = {
             one.item for one in self.case.choices if one.target in (None, pair.target)
         }
-        return [item for item in self.case.portfolio if item.id in asked]
+        return [item for item in held if item.id in asked]
 
     def speaking(self, item: Item) -> list[Rule]:
         """Give the rules that speak of a holding, in their written order."""
@@ -215,15 +223,27 @@ def derived(policy: Policy, scope: dict[str, Facts]) -> Scope:
 
 
 def _admitted(policy: Policy, case: Case) -> Case:
-    """Leave out findings nobody asked for, or given by who may not give them."""
-    if not case.findings:
+    """Leave out findings nobody asked for, or given by who may not give them.
+
+    Posted lines and findings are put in one order, whatever the input's: of several
+    findings the most particular is read, then the latest.
+    """
+    if not case.findings and len(case.prior) < 2:
         return case
-    kept = tuple(
+    kept = [
         one
         for one in case.findings
         if one.name in policy.asked and is_admitted(policy.asked[one.name], one)
+    ]
+    return replace(
+        case,
+        findings=tuple(sorted(kept, key=_particular)),
+        prior=tuple(sorted(case.prior, key=lambda one: one.line)),
     )
-    return case if kept == case.findings else replace(case, findings=kept)
+
+
+def _particular(one: Finding) -> tuple[bool, bool, str, str]:
+    return one.item is not None, one.target is not None, one.on, one.value
 
 
 def is_admitted(asked: FindingAsked, finding: Finding) -> bool:

@@ -18,8 +18,8 @@ from creditbank.core.policies.answers import (
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES
-from creditbank.core.policies.groups import Counted, Needed
 from creditbank.core.policies.highest import highest_only
+from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites, Policy
 from creditbank.core.policies.options import options_of
 from creditbank.core.policies.proposals import Option, Proposal, because
@@ -67,7 +67,8 @@ def _uses(selection: Selection) -> Iterator[CapUse | MinimumUse]:
 
 def _minimum_use(one: Needed, selection: Selection) -> MinimumUse:
     known = one.least.known
-    reached = Fraction(one.reached(selection.certain), one.unit)
+    certain = {i: selection.earned[i] for i in selection.certain}
+    reached = Fraction(one.reached(certain), one.unit)
     return MinimumUse(
         minimum=one.minimum.cited.name,
         clause=one.minimum.cited.clause,
@@ -153,9 +154,7 @@ def _left_out(number: int, selection: Selection) -> list[Reason]:
         because(
             one.minimum.cited,
             f"minimum_{one.minimum.counts.value}",
-            reached=shown(
-                Fraction(one.reached({*selection.possible, number}), one.unit)
-            ),
+            reached=shown(Fraction(one.reached(selection.with_it(number)), one.unit)),
             min="" if one.least.known is None else shown(one.least.known),
         )
         for one in selection.missed(number)
@@ -189,13 +188,9 @@ def _sure_part(
     open_codes.discard("reading")
     if option.truth is not UNDECIDED or open_codes != {"amount_unknown"}:
         return ZERO
-    for group in selection.groups:
-        if number in group.members:
-            low = group.limit.low
-            most = group.used + group.maybe + group.total(group.members)
-            if low is None or most > low * group.unit:
-                return ZERO
-    return line.credits
+    bites = any(number in one.members and one.may_bite for one in selection.groups)
+    fails = any(number in one.needing and one.may_fail for one in selection.minimums)
+    return ZERO if bites or fails else line.credits
 
 
 def _bitten(group: Counted, number: int, selection: Selection) -> Reason:

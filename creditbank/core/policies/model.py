@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from creditbank.core.policies.cases import Facts
-from creditbank.core.policies.conditions import AllOf, Conditions, looks_around
+from creditbank.core.policies.conditions import (
+    AllOf,
+    Conditions,
+    leaves,
+    looks_around,
+)
 from creditbank.core.policies.fields import Vocabulary
 from creditbank.core.policies.lookups import Bands, Distribution, Lookup
 from creditbank.core.policies.parts import (
@@ -142,6 +147,17 @@ class Policy:
         """Tell whether a line can depend on other holdings or posted lines."""
         trees = [rule.when for rule in self.rules] + [gate.when for gate in self.gates]
         return any(looks_around(tree) for tree in trees)
+
+    @cached_property
+    def reads_rule(self) -> bool:
+        """Tell whether it matters by which rule a line is given."""
+        trees = [one.where for one in self.caps]
+        trees += [one.where for one in self.objectives.values()]
+        trees += [tree for one in self.minimums for tree in (one.where, one.needed_by)]
+        over = {name for one in self.caps for name in one.over}
+        over |= {name for one in self.groups for name in one.by}
+        read = {one.field for tree in trees for one in leaves(tree)}
+        return "line.rule" in read | over
 
     @cached_property
     def alternatives(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -20,8 +20,14 @@ from creditbank.core.policies.proposals import (
     gist,
     option_of,
     proposal,
+    without_needless_refusals,
 )
-from creditbank.core.policies.readings import open_words, reading
+from creditbank.core.policies.readings import (
+    open_words,
+    reading,
+    unassumed,
+    with_readings,
+)
 from creditbank.core.values import ZERO
 
 
@@ -49,6 +55,7 @@ class _Options:
     def __init__(self, asking: Asking) -> None:
         self.asking, self.policy, self.case = asking, asking.policy, asking.case
         self.bundled: set[tuple[str, str]] = set()
+        self.pairs: set[tuple[str, str | None]] = set()
 
     def all(self) -> list[Option]:
         items, found = self.asking.items, list[Option]()
@@ -62,7 +69,7 @@ class _Options:
         if not self.case.choices:
             for item in self.case.portfolio:
                 found.extend(self._open_choice(item))
-        return _without_needless_refusals(found)
+        return without_needless_refusals(found)
 
     def _open_choice(self, item: Item) -> list[Option]:
         """Try every course; where none will do, say why for the closest."""
@@ -76,7 +83,10 @@ class _Options:
         return [min(tried, key=lambda option: _failures(option.lines[0]))]
 
     def _asked(self, item: Item, target: str | None) -> list[Option]:
-        """Judge one holding at one course, with readings where it stays open."""
+        """Judge one holding at one course, once, with readings where it stays open."""
+        if (item.id, target) in self.pairs:
+            return []
+        self.pairs.add((item.id, target))
         if target is not None and target not in self.case.programme.courses:
             missing = Reason("", "", "target_not_in_programme", {"target": target})
             return [self._refused(item, target, (missing,))]
@@ -192,12 +202,19 @@ class _Options:
             return
         main, rest = _parted(matches)
         given = [self._lines(match, reasons, assumed) for match in main]
-        alike = {tuple(gist(line) for line in lines) for lines in given}
+        reads_rule = self.policy.reads_rule
+        alike = {
+            tuple((*gist(line), line.rule if reads_rule else "") for line in lines)
+            for lines in given
+        }
         sure = main[-1].truth is YES and len(alike) == 1
-        lines = given[-1] if sure else given[0]
+        if len(alike) == 1:
+            given = given[-1:] if sure else given[:1]
+        lines = given[0]
         key = f"{main[0].rule.cited.name} {lines[0].items} {lines[0].target}"
-        is_alone = not rest
-        yield option_of(shared, lines, sure=sure, exclusive="" if is_alone else key)
+        is_alone = not rest and len(given) == 1
+        for lines in given:
+            yield option_of(shared, lines, sure=sure, exclusive="" if is_alone else key)
         for rank, match in enumerate(rest, start=1):
             lines = self._lines(match, reasons, assumed)
             sure = match.truth is YES
@@ -237,8 +254,8 @@ class _Options:
             told.append(reading(assumed, last))
             gists.add(tuple((one.truth, *map(gist, one.lines)) for one in last))
         if len(gists) == 1 and all(one.truth is YES for one in last):
-            return last
-        return [_with_readings(one, told) for one in options]
+            return [unassumed(one, lines) for one in last]
+        return [with_readings(one, told) for one in options]
 
 
 def _parted(matches: list[_Match]) -> tuple[list[_Match], list[_Match]]:
@@ -255,38 +272,11 @@ def _parted(matches: list[_Match]) -> tuple[list[_Match], list[_Match]]:
     return main, rest
 
 
-def _with_readings(option: Option, told: Sequence[Reason]) -> Option:
-    if option.truth is not UNDECIDED:
-        return option
-    lines = tuple(
-        replace(line, reasons=(*line.reasons, *told)) for line in option.lines
-    )
-    return replace(option, lines=lines)
-
-
 def _bundle_keys(option: Option) -> list[tuple[str, str]]:
     if len(option.lines) < 2:
         return []
     return [
         (" ".join(line.items), f"{line.rule} {line.target}") for line in option.lines
-    ]
-
-
-def _without_needless_refusals(options: list[Option]) -> list[Option]:
-    """Leave out refusals of holdings that a line of several draws on."""
-    used = {
-        (item, line.target)
-        for one in options
-        if one.truth is not NO
-        for line in one.lines
-        if len(line.items) > 1
-        for item in line.items
-    }
-    return [
-        one
-        for one in options
-        if one.truth is not NO
-        or (one.lines[0].items[0], one.lines[0].target) not in used
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -166,6 +167,24 @@ def option_of(
         line.scope.get("item", {}).get("issued_on", "9999-12-31") for line in lines
     )
     return Option(truth, issued, lines, exclusive=exclusive)
+
+
+def without_needless_refusals(options: Sequence[Option]) -> list[Option]:
+    """Leave out refusals of holdings that a line of several draws on."""
+    used = {
+        (item, line.target)
+        for one in options
+        if one.truth is not NO
+        for line in one.lines
+        if len(line.items) > 1
+        for item in line.items
+    }
+    return [
+        one
+        for one in options
+        if one.truth is not NO
+        or (one.lines[0].items[0], one.lines[0].target) not in used
+    ]
 
 
 def gist(line: Proposal) -> tuple[object, ...]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.model import Policy
-from creditbank.core.policies.proposals import Proposal
+from creditbank.core.policies.proposals import Option, Proposal
 from creditbank.core.values import ZERO
 
 NAMES_MAX = 3  # findings read in all their combinations
 READINGS_MAX = 16
+_ASSUMED = {"finding", "derived"}  # the parts of a scope that a reading changes
 
 
 class Judged(Protocol):
@@ -74,3 +76,23 @@ def reading(assumed: dict[str, str], options: Sequence[Judged]) -> Reason:
     if grades:
         facts["grade"] = grades
     return Reason("", "", "reading", facts)
+
+
+def unassumed(option: Option, before: Sequence[Proposal]) -> Option:
+    """Take back what a reading assumed: caps and groups read only what was given."""
+    scope = next(line.scope for line in before if line.scope)
+    given = {name: scope[name] for name in scope if name in _ASSUMED}
+    lines = []
+    for line in option.lines:
+        rest = {name: line.scope[name] for name in line.scope if name not in _ASSUMED}
+        lines.append(replace(line, scope={**rest, **given}))
+    return replace(option, lines=tuple(lines))
+
+
+def with_readings(option: Option, told: Sequence[Reason]) -> Option:
+    if option.truth is not Decision.UNDECIDED:
+        return option
+    lines = tuple(
+        replace(line, reasons=(*line.reasons, *told)) for line in option.lines
+    )
+    return replace(option, lines=lines)

@@ -71,9 +71,8 @@ def prior_scope(base: Scope, case: Case, prior: Prior, item: str) -> dict[str, F
 
     Then what the line itself repeats of it (``type``, ``category``) is read.
     """
-    held = next((one for one in case.portfolio if one.id == item), None)
+    away = Item(item, prior.facts)
+    held = next((one for one in case.portfolio if one.id == item), away)
     scope = line_scope(base, case, held, prior.target)
-    if held is None:
-        scope["item"] = {"id": item, **prior.facts}
     scope["line"] = prior.facts
     return scope

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import ALWAYS, YES, Conditions
-from creditbank.core.policies.groups import Counted, Needed
+from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites, Counts
 from creditbank.core.policies.proposals import Option
 
@@ -92,8 +92,11 @@ class Search:
         groups: Sequence[Counted],
         minimums: Sequence[Needed] = (),
         must: frozenset[int] = frozenset(),
+        *,
+        steps_max: int = STEPS_MAX,
     ) -> None:
         self.steps = 0
+        self.steps_max = steps_max
         self.order = list(active)
         self.worth = worth
         self.caps = [group for group in groups if group.high is not None]
@@ -113,7 +116,13 @@ class Search:
 
     @property
     def has_gap(self) -> bool:
-        return self.steps > STEPS_MAX
+        return self.steps > self.steps_max
+
+    @property
+    def widest(self) -> int:
+        """Bound the credits of every selection, of these amounts or less."""
+        start = [group.used for group in self.caps]
+        return self._bound(0, NOTHING, start)[1]
 
     def _suffixes(self) -> list[tuple[int, int, int]]:
         """Sum what is left from each position on."""
@@ -154,7 +163,7 @@ class Search:
         value = self._value(chosen)
         if value > self.best.value and self._stands(chosen):
             self.best = Chosen(frozenset(chosen), dict(chosen), value)
-        if at == len(self.order) or self.steps > STEPS_MAX:
+        if at == len(self.order) or self.steps > self.steps_max:
             return
         if self._bound(at, value, used) <= self.best.value:
             return
@@ -180,7 +189,7 @@ class Search:
         trimmed = credits
         for n in self._at[at]:
             if self.caps[n].cap.bites is Bites.TRIM:
-                trimmed = min(trimmed, _stepped(self.caps[n], self.limits[n] - used[n]))
+                trimmed = _cut(self.caps[n], trimmed, self.limits[n] - used[n])
         if trimmed <= 0 < credits:
             return None
         more, holding = list(used), held
@@ -255,12 +264,12 @@ def _families(caps: Sequence[Counted]) -> list[list[int]]:
     return apart
 
 
-def _stepped(group: Counted, slack: int) -> int:
-    """Round what is left down to the step that trimmed lines are multiples of."""
+def _cut(group: Counted, asked: int, slack: int) -> int:
+    """Cut what does not fit to what does, in multiples of the step if one is named."""
+    if asked <= slack:
+        return asked
     step = group.cap.step.amount({}).known if group.cap.step else None
-    if not step:
-        return max(slack, 0)
-    whole = int(step * 100)
+    whole = int(step * 100) if step else 1
     return max(slack // whole * whole, 0)
 
 

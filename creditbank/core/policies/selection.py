@@ -13,27 +13,22 @@ ways: another line is certain only if it is chosen in every way (strong Kleene).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
 
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import UNDECIDED
-from creditbank.core.policies.groups import Counted, Needed, counted, knots_of, needed
+from creditbank.core.policies.groups import counted, needed
+from creditbank.core.policies.knots import Knot, Part, knots_of
+from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites
 from creditbank.core.policies.proposals import Option
 from creditbank.core.policies.search import (
-    STEPS_MAX,
-    Chosen,
     CountsFor,
-    Search,
     Worth,
     counting,
-    refused,
     worth_of,
 )
 from creditbank.core.values import Credits
-
-OPEN_MAX = 6  # open options in one knot that are tried both ways: 64 ways
 
 
 @dataclass(slots=True)
@@ -53,6 +48,7 @@ class Selection:
     groups: tuple[Counted, ...]
     minimums: tuple[Needed, ...]
     is_asked: bool
+    worth: Mapping[int, Worth]
     runner_up: tuple[int, frozenset[int]] | None = None
 
     def bitten(self, option: int) -> list[Counted]:
@@ -81,8 +77,13 @@ class Selection:
         return [
             one
             for one in self.minimums
-            if option in one.needing and not one.is_met({*self.possible, option})
+            if option in one.needing and not one.is_met(self.with_it(option))
         ]
+
+    def with_it(self, option: int) -> dict[int, int]:
+        """Give what is earned with ``option`` beside what may stand."""
+        full = {i: self.worth[i].credits for i in (*self.possible, option)}
+        return {**full, **self.earned}
 
 
 def select(asking: Asking, options: Sequence[Option]) -> Selection:
@@ -90,17 +91,20 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
     groups = counted(asking, options)
     minimums = needed(asking, options)
     counts = counting(asking, options)
-    if not groups and not minimums:
-        return _unbound(asking, options, counts)
+    ties = [one for one in groups if one.may_bite]
+    needs = [one for one in minimums if one.may_fail]
+    if not ties and not needs:
+        free = _unbound(asking, options, counts)
+        return replace(free, groups=tuple(groups), minimums=tuple(minimums))
     worth = {i: worth_of(one, counts, i) for i, one in enumerate(options)}
     open_ones = {i for i, option in enumerate(options) if option.truth is UNDECIDED}
     for group in groups:
         if group.is_open:
             open_ones |= set(group.members)
-    knots = knots_of(len(options), groups, minimums)
+    knots = knots_of(len(options), ties, needs)
     parts = [
-        _Knot(
-            knot, options, worth, groups, minimums, open_ones, bool(asking.case.choices)
+        Knot(
+            knot, options, worth, ties, needs, open_ones, bool(asking.case.choices)
         ).part()
         for knot in knots
     ]
@@ -119,6 +123,7 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
         groups=tuple(groups),
         minimums=tuple(minimums),
         is_asked=bool(asking.case.choices),
+        worth=worth,
         runner_up=_runner_up(parts),
     )
 
@@ -146,10 +151,11 @@ def _unbound(asking: Asking, options: Sequence[Option], counts: CountsFor) -> Se
         groups=(),
         minimums=(),
         is_asked=bool(asking.case.choices),
+        worth={},
     )
 
 
-def _runner_up(parts: Sequence[_Part]) -> tuple[int, frozenset[int]] | None:
+def _runner_up(parts: Sequence[Part]) -> tuple[int, frozenset[int]] | None:
     """Swap in the next best of the knot that loses least by it."""
     swaps = [(one.second.value[0] - one.value, one) for one in parts if one.second]
     if not swaps:
@@ -159,128 +165,3 @@ def _runner_up(parts: Sequence[_Part]) -> tuple[int, frozenset[int]] | None:
     others = frozenset().union(*(one.certain for one in parts if one is not part))
     second = part.second.options if part.second else frozenset()
     return total, others | second
-
-
-@dataclass(slots=True)
-class _Part:
-    first: int
-    certain: frozenset[int]
-    possible: frozenset[int]
-    earned: Mapping[int, int]
-    value: int
-    credits_max: int | None
-    bound: int
-    has_gap: bool
-    second: Chosen | None = None
-
-
-class _Knot:
-    """Chooses within one knot, once for every way its open options can turn out."""
-
-    def __init__(
-        self,
-        knot: list[int],
-        options: Sequence[Option],
-        worth: Mapping[int, Worth],
-        groups: Sequence[Counted],
-        minimums: Sequence[Needed],
-        open_ones: set[int],
-        is_asked: bool,  # noqa: FBT001 - one of two ways a case is put
-    ) -> None:
-        members = set(knot)
-        self.knot = knot
-        self.options = options
-        self.worth = worth
-        self.groups = [one for one in groups if not members.isdisjoint(one.members)]
-        self.minimums = [
-            one
-            for one in minimums
-            if not members.isdisjoint(one.needing | one.members.keys())
-        ]
-        self.is_asked = is_asked
-        self.open = [i for i in knot if i in open_ones]
-        self.sure = [i for i in knot if i not in open_ones]
-
-    def part(self) -> _Part:
-        if not self.groups and not self.minimums:
-            return self._alone()
-        ways = list(product((True, False), repeat=len(self.open)))
-        too_many = len(self.open) > OPEN_MAX
-        searches = [
-            self._searched([*self.sure, *self._on(way)])
-            for way in ([ways[0], ways[-1]] if too_many else ways)
-        ]
-        has_gap = too_many or any(one.has_gap for one in searches)
-        return self._summed([one.best for one in searches], searches[0], has_gap)
-
-    def _on(self, way: tuple[bool, ...]) -> list[int]:
-        return [i for i, on in zip(self.open, way, strict=True) if on]
-
-    def _searched(
-        self, active: list[int], must: frozenset[int] = frozenset()
-    ) -> Search:
-        thrown = refused(sorted(active), self.groups) if self.is_asked else set()
-        order = [i for i in sorted(active) if i not in thrown]
-        return Search(order, self.worth, self.groups, self.minimums, must)
-
-    def _alone(self) -> _Part:
-        """Nothing limits these options: what is sure stands, what is open may."""
-        certain = frozenset(self.sure)
-        earned = {i: self.worth[i].credits for i in self.knot}
-        value = sum(self.worth[i].objective for i in self.sure)
-        return _Part(
-            *(self.knot[0], certain, frozenset(self.knot), earned, value),
-            *(self._most([Chosen(frozenset(self.knot), earned)]), value, False),
-        )
-
-    def _summed(
-        self,
-        chosen: list[Chosen],
-        widest: Search,
-        has_gap: bool,  # noqa: FBT001
-    ) -> _Part:
-        certain = frozenset(self.sure).intersection(*(one.options for one in chosen))
-        earned = {
-            i: min(one.credits[i] for one in chosen if i in one.options)
-            for i in frozenset().union(*(one.options for one in chosen))
-        }
-        if (
-            len({tuple(one.credits.get(i) for i in sorted(certain)) for one in chosen})
-            > 1
-        ):
-            certain = frozenset(  # trimmed by more or less: what it earns is open
-                i for i in certain if len({one.credits[i] for one in chosen}) == 1
-            )
-        if has_gap:
-            certain = frozenset()
-        value = sum(min(earned[i], self.worth[i].objective) for i in certain)
-        gap_bound = sum(self.worth[i].objective for i in self.sure)
-        return _Part(
-            first=self.knot[0],
-            certain=certain,
-            possible=frozenset().union(*(one.options for one in chosen)),
-            earned=earned,
-            value=value,
-            credits_max=self._most(chosen),
-            bound=gap_bound if has_gap else value,
-            has_gap=has_gap,
-            second=None if has_gap or self.open else self._second(widest),
-        )
-
-    def _second(self, first: Search) -> Chosen | None:
-        """Find the best selection with something the best one leaves out."""
-        left = frozenset(first.order) - first.best.options
-        if not left:
-            return None
-        found = self._searched(first.order, must=left)
-        if found.steps > STEPS_MAX or not found.best.options:
-            return None
-        return found.best
-
-    def _most(self, chosen: Sequence[Chosen]) -> int | None:
-        totals = []
-        for one in chosen:
-            if any(self.options[i].credits_max is None for i in one.options):
-                return None
-            totals.append(sum(one.credits.get(i, 0) for i in one.options))
-        return max(totals, default=0)

@@ -1,0 +1,205 @@
+"""Options tied together by some cap or minimum, and the best choice among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from creditbank.core.policies.limits import Counted, Needed
+from creditbank.core.policies.model import Bites, Counts
+from creditbank.core.policies.proposals import Option
+from creditbank.core.policies.search import STEPS_MAX, Chosen, Search, Worth, refused
+
+OPEN_MAX = 6  # open options in one knot that are tried both ways: 64 ways
+
+
+def knots_of(
+    count: int, groups: Sequence[Counted], minimums: Sequence[Needed]
+) -> list[list[int]]:
+    """Part the options into those tied together by some cap or minimum."""
+    parent = list(range(count))
+
+    def root(one: int) -> int:
+        while parent[one] != one:
+            one = parent[one]
+        return one
+
+    ties = [list(group.members) for group in groups]
+    ties += [sorted({*one.members, *one.needing}) for one in minimums]
+    for tie in ties:
+        for other in tie[1:]:
+            parent[root(other)] = root(tie[0])
+    knots: dict[int, list[int]] = {}
+    for one in range(count):
+        knots.setdefault(root(one), []).append(one)
+    return list(knots.values())
+
+
+@dataclass(slots=True)
+class Part:
+    first: int
+    certain: frozenset[int]
+    possible: frozenset[int]
+    earned: Mapping[int, int]
+    value: int
+    credits_max: int | None
+    bound: int
+    has_gap: bool
+    second: Chosen | None = None
+
+
+class Knot:
+    """Chooses within one knot, once for every way its open options can turn out."""
+
+    def __init__(
+        self,
+        knot: list[int],
+        options: Sequence[Option],
+        worth: Mapping[int, Worth],
+        groups: Sequence[Counted],
+        minimums: Sequence[Needed],
+        open_ones: set[int],
+        is_asked: bool,  # noqa: FBT001 - one of two ways a case is put
+    ) -> None:
+        members = set(knot)
+        self.knot = knot
+        self.options = options
+        self.worth = worth
+        self.groups = [one for one in groups if not members.isdisjoint(one.members)]
+        self.minimums = [
+            one
+            for one in minimums
+            if not members.isdisjoint(one.needing | one.members.keys())
+        ]
+        self.is_asked = is_asked
+        self.open = [i for i in knot if i in open_ones]
+        self.sure = [i for i in knot if i not in open_ones]
+
+    def part(self) -> Part:
+        if not self.groups and not self.minimums:
+            return self._alone()
+        if self._is_vague():
+            return self._bounded(has_gap=False)
+        if len(self.open) > OPEN_MAX:
+            return self._bounded(has_gap=True)
+        ways = product((True, False), repeat=len(self.open))
+        searches = [self._searched([*self.sure, *self._on(way)]) for way in ways]
+        if any(one.has_gap for one in searches):
+            return self._bounded(has_gap=True)
+        return self._summed([one.best for one in searches], searches[0])
+
+    def _is_vague(self) -> bool:
+        """Tell whether more is open here than which lines stand."""
+        return (
+            any(one.is_vague for one in self.groups)
+            or any(one.is_vague for one in self.minimums)
+            or any(
+                self.options[i].credits != self.options[i].credits_max
+                for i in self.open
+            )
+        )
+
+    def _bounded(self, *, has_gap: bool) -> Part:
+        """Leave all of a knot open that could find room, and bound what it earns.
+
+        Trying lines both ways does not cover what lies between: of a line of 4 to 8
+        credits under a cap of 10, neither 8 nor none lets 3 beside it fall, but 7 does.
+        """
+        sure = [one.surely() for one in self.groups]
+        able = [i for i in self.knot if self._has_room(i, sure)]
+        wide = Search(able, self.worth, sure, steps_max=0).widest
+        boundless = any(self.options[i].credits_max is None for i in able)
+        return Part(
+            first=self.knot[0],
+            certain=frozenset(),
+            possible=frozenset(able),
+            earned={i: self.worth[i].credits for i in able},
+            value=0,
+            credits_max=None if boundless else wide,
+            bound=sum(self.worth[i].objective for i in able) if has_gap else 0,
+            has_gap=has_gap,
+        )
+
+    def _has_room(self, option: int, groups: Sequence[Counted]) -> bool:
+        """Tell whether an option alone fits, whatever else is chosen or open."""
+        least = self.options[option].credits.hundredths
+        for group in groups:
+            if option not in group.members or group.high is None:
+                continue
+            asked = group.total([option])
+            if group.cap.counts is Counts.CREDITS:
+                asked = min(asked, least)
+                if group.cap.bites is Bites.TRIM:
+                    asked = min(asked, 1)
+            if group.used + asked > group.high:
+                return False
+        return True
+
+    def _on(self, way: tuple[bool, ...]) -> list[int]:
+        return [i for i, on in zip(self.open, way, strict=True) if on]
+
+    def _searched(
+        self, active: list[int], must: frozenset[int] = frozenset()
+    ) -> Search:
+        thrown = refused(sorted(active), self.groups) if self.is_asked else set()
+        order = [i for i in sorted(active) if i not in thrown]
+        return Search(order, self.worth, self.groups, self.minimums, must)
+
+    def _alone(self) -> Part:
+        """Nothing limits these options: what is sure stands, what is open may."""
+        certain = frozenset(self.sure)
+        earned = {i: self.worth[i].credits for i in self.knot}
+        value = sum(self.worth[i].objective for i in self.sure)
+        return Part(
+            *(self.knot[0], certain, frozenset(self.knot), earned, value),
+            *(self._most([Chosen(frozenset(self.knot), earned)]), value, False),
+        )
+
+    def _summed(
+        self,
+        chosen: list[Chosen],
+        widest: Search,
+    ) -> Part:
+        certain = frozenset(self.sure).intersection(*(one.options for one in chosen))
+        earned = {
+            i: min(one.credits[i] for one in chosen if i in one.options)
+            for i in frozenset().union(*(one.options for one in chosen))
+        }
+        if (
+            len({tuple(one.credits.get(i) for i in sorted(certain)) for one in chosen})
+            > 1
+        ):
+            certain = frozenset(  # trimmed by more or less: what it earns is open
+                i for i in certain if len({one.credits[i] for one in chosen}) == 1
+            )
+        value = sum(min(earned[i], self.worth[i].objective) for i in certain)
+        return Part(
+            first=self.knot[0],
+            certain=certain,
+            possible=frozenset().union(*(one.options for one in chosen)),
+            earned=earned,
+            value=value,
+            credits_max=self._most(chosen),
+            bound=value,
+            has_gap=False,
+            second=None if self.open else self._second(widest),
+        )
+
+    def _second(self, first: Search) -> Chosen | None:
+        """Find the best selection with something the best one leaves out."""
+        left = frozenset(first.order) - first.best.options
+        if not left:
+            return None
+        found = self._searched(first.order, must=left)
+        if found.steps > STEPS_MAX or not found.best.options:
+            return None
+        return found.best
+
+    def _most(self, chosen: Sequence[Chosen]) -> int | None:
+        totals = []
+        for one in chosen:
+            if any(self.options[i].credits_max is None for i in one.options):
+                return None
+            totals.append(sum(one.credits.get(i, 0) for i in one.options))
+        return max(totals, default=0)
