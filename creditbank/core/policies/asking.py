@@ -59,11 +59,11 @@ class Asking:
         return Around(portfolio, prior)
 
     def holds(self, prior: Prior) -> bool:
-        """Tell whether a posted line draws on a holding the case shows.
+        """Tell whether the case shows the holding a posted line was given for.
 
         Of one out of sight nobody is asked what it is like.
         """
-        return not self.items.keys().isdisjoint(prior.items)
+        return bool(prior.items) and prior.items[0] in self.items
 
     def pair(
         self, items: tuple[Item, ...], target: str | None, assumed: Mapping[str, str]
