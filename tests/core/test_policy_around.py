@@ -1,0 +1,298 @@
+"""What a policy says of other holdings, other versions and other policies."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from creditbank.core.errors import BadValueError, NotFoundError
+from creditbank.core.policies import (
+    Case,
+    Decision,
+    consumed,
+    evaluate,
+    evaluate_versions,
+    policy_of,
+)
+from creditbank.core.policies.checking import check_together
+from creditbank.core.policies.cycles import cycles
+from creditbank.core.policies.nodes import node_of
+from creditbank.core.units import PUBLISHED
+from creditbank.core.values import Digest
+
+CITED = {"clause": "1", "published": "例"}
+WORDS = {"zh": "例", "en": "Example"}
+
+
+def policy(*rules, **members):
+    """A policy of a few rules, each an elective for any holding unless it says more."""
+    tree = {
+        "language": "1",
+        "code": "x/y",
+        "version": "1",
+        "authority": "x",
+        "purpose": "deposit",
+        "title": WORDS,
+        "summary": WORDS,
+        "source": {"document": "例", "completeness": "full"},
+        "effective": {"by": "submitted_on", "from": "2020-01-01"},
+        "objective": "credits",
+        "rules": [
+            {"rule": f"r{n}", "effect": "elective", "credits": "1", **CITED, **rule}
+            for n, rule in enumerate(rules or ({},))
+        ],
+        **members,
+    }
+    return policy_of(node_of(tree), Digest("0" * 64))
+
+
+def case(*portfolio, **members):
+    held = [{"id": f"h{n}", **facts} for n, facts in enumerate(portfolio)]
+    document = {"purpose": "deposit", "as_of": "2026-01-01", "portfolio": held}
+    return Case.of({**document, **members})
+
+
+def decisions(rules, asked):
+    return {line.items[0]: str(line.decision) for line in evaluate(rules, asked).lines}
+
+
+# --- other holdings and posted lines
+
+
+@pytest.mark.parametrize(
+    ("other", "decision"),
+    [({"level": "A"}, "yes"), ({"level": "B"}, "no"), ({}, "undecided")],
+)
+def test_another_holding_is_asked_for_and_one_nobody_knows_decides_nothing(
+    other, decision
+):
+    wants = policy({"when": {"item.type": "t", "holds": {"item.level": "A"}}})
+    lacks = policy({"when": {"item.type": "t", "lacks": {"item.level": "A"}}})
+    opposite = {"yes": "no", "no": "yes"}.get(decision, decision)
+    asked = case({"type": "t"}, {"type": "other", **other})
+
+    assert decisions(wants, asked)["h0"] == decision
+    assert decisions(lacks, asked)["h0"] == opposite
+
+
+def test_a_holding_is_not_another_holding_of_its_own():
+    rules = policy({"when": {"item.type": "t", "holds": {"item.type": "t"}}})
+    assert decisions(rules, case({"type": "t"})) == {"h0": "no"}
+    two = case({"type": "t"}, {"type": "t"})
+    assert decisions(rules, two) == {"h0": "yes", "h1": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("word", "decision"), [("posted", "yes"), ("not_posted", "no")]
+)
+def test_what_was_posted_earlier_is_read_by_its_line(word, decision):
+    rules = policy({"when": {word: {"line.rule": "first"}}})
+    posted = {"line": "l", "items": ["gone"], "credits": "1", "rule": "first"}
+
+    assert decisions(rules, case({}, prior=[posted])) == {"h0": decision}
+
+
+def test_conditions_may_stand_inside_one_another_and_still_look_around():
+    held = {"holds": {"item.level": "A"}}
+    nested = {"any_of": [{"item.type": "u"}, {"none_of": [held]}]}
+    rules = policy({"when": {"all_of": [nested]}})
+
+    plain = {"type": "t", "level": "B"}
+    assert decisions(rules, case(plain))["h0"] == "yes"
+    with_it = case(plain, {"type": "t", "level": "A"})
+    assert decisions(rules, with_it) == {"h0": "no", "h1": "yes"}
+
+
+# --- holdings that count together
+
+
+def test_two_holdings_give_one_line_and_either_alone_gives_none():
+    both = {
+        "when": {"item.type": "theory"},
+        "with": [{"holding": "practice", "when": {"item.type": "practice"}}],
+        "grade": {"formula": "round_half_up((item.score + practice.score) / 2, 1)"},
+    }
+    rules = policy(both)
+    theory, practice = {"type": "theory", "score": "80"}, {"type": "practice"}
+
+    answer = evaluate(rules, case(theory, {**practice, "score": "85"}))
+    (line,) = answer.yes_lines
+    assert (line.items, line.grade) == (("h0", "h1"), "83")
+    alone = evaluate(rules, case(theory))
+    assert alone.decision is Decision.NO
+    assert alone.lines[0].reasons[0].code == "holding_missing"
+
+
+def test_a_posted_line_of_two_holdings_uses_up_both():
+    once = {"cap": "once", "counts": "lines", "over": "item", "max": "1"}
+    rules = policy(caps=[{**once, "bites": "whole", **CITED}])
+    posted = {"line": "l", "items": ["h9", "h0"], "credits": "1"}
+
+    assert decisions(rules, case({}, {}, prior=[posted])) == {"h0": "no", "h1": "yes"}
+
+
+def test_a_course_asked_for_twice_is_given_once():
+    asked = case({}, choices=[{"item": "h0"}, {"item": "h0"}])
+    assert str(evaluate(policy(), asked).credits) == "1"
+
+
+# --- what is open stays open
+
+
+def test_nobody_said_whether_two_holdings_are_alike_so_neither_is_certain():
+    like = {"finding": "like", "by": "reviewer", "unit": "group", "asks": WORDS}
+    group = {"group": "g", "by": "finding.like", **CITED}
+    rules = policy(findings=[like], groups=[group])
+    one = {"name": "like", "item": "h0", "value": "same"}
+
+    answer = evaluate(rules, case({}, {}, findings=[one]))
+
+    assert answer.yes_lines == ()
+    assert str(answer.credits_max) == "2"
+
+
+def test_a_line_of_four_to_eight_credits_may_displace_what_its_ends_do_not():
+    """Under a cap of 9: beside 8 or nothing 6 and 3 stand, beside 6 only 3 does."""
+    amount = {"finding": "amount", "by": "reviewer", "unit": "credits", "asks": WORDS}
+    cap = {"cap": "c", "counts": "credits", "over": "all", "max": "9"}
+    rules = policy(
+        {"when": {"item.type": "open"}, "credits": "finding.amount"},
+        {"when": {"item.type": "sure"}, "credits": "item.credits"},
+        findings=[{**amount, "min": "4", "max": "8"}],
+        caps=[{**cap, "bites": "whole", **CITED}],
+    )
+    sure = [{"type": "sure", "credits": text} for text in ("6", "3")]
+
+    answer = evaluate(rules, case({"type": "open"}, *sure))
+
+    assert answer.yes_lines == ()
+    assert str(answer.credits_max) == "9"
+
+
+def test_where_two_rules_may_hold_the_most_is_the_better_of_them():
+    rules = policy({"when": {"item.level": "A"}, "credits": "2"}, {"credits": "3"})
+    assert str(evaluate(rules, case({})).credits_max) == "3"
+
+
+def test_a_minimum_nobody_knows_leaves_its_lines_open():
+    least = {"finding": "least", "by": "reviewer", "unit": "credits", "asks": WORDS}
+    minimum = {"minimum": "m", "counts": "credits", "where": {}, "needed_by": {}}
+    rules = policy(
+        findings=[{**least, "min": "1", "max": "5"}],
+        minimums=[{**minimum, "min": "finding.least", **CITED}],
+    )
+
+    assert evaluate(rules, case({})).decision is Decision.UNDECIDED
+    for value, decision in (("1", Decision.YES), ("2", Decision.NO)):
+        given = [{"name": "least", "value": value}]
+        assert evaluate(rules, case({}, findings=given)).decision is decision
+
+
+# --- what a line consumes
+
+
+def test_a_line_spends_what_its_rule_says_and_never_a_guess():
+    rules = policy({"consumes": "item.bank_value"}, {"when": {"item.type": "free"}})
+    known = case({"bank_value": "2.5"})
+    (line,) = evaluate(rules, known).yes_lines
+    assert str(consumed(rules, known, line)) == "2.5"
+
+    free = policy({})
+    (line,) = evaluate(free, known).yes_lines
+    assert str(consumed(free, known, line)) == "0"
+
+    unknown = case({})
+    (line,) = evaluate(rules, unknown).yes_lines
+    with pytest.raises(BadValueError):
+        consumed(rules, unknown, line)
+
+
+# --- versions
+
+
+def version(number, day_from, day_to="", *, by="submitted_on", **members):
+    effective = {"by": by, "from": day_from, **({"to": day_to} if day_to else {})}
+    return policy({"credits": number}, version=number, effective=effective, **members)
+
+
+def test_the_version_of_the_day_answers_and_a_day_without_one_decides_nothing():
+    both = [
+        version("1", "2020-01-01", "2024-12-31", by="issued_on"),
+        version("2", "2025-01-01", by="issued_on"),
+    ]
+    issued = [{"issued_on": day} for day in ("2024-12-31", "2025-01-01", "2019-01-01")]
+
+    answer = evaluate_versions(both, case(*issued, {}, {"issued_on": "soon"}))
+
+    found = {
+        line.items[0]: (line.decision.value, str(line.credits)) for line in answer.lines
+    }
+    assert found["h0"] == ("yes", "1")
+    assert found["h1"] == ("yes", "2")
+    assert {found[name] for name in ("h2", "h3", "h4")} == {("undecided", "0")}
+    assert answer.credits_max is None
+
+
+def test_who_keeps_the_old_version_stays_with_it():
+    keeps = {"version": "1", "kept_by": {"learner.student_type": "old"}}
+    both = [
+        version("1", "2020-01-01", "2024-12-31", by="enrolled_on"),
+        version("2", "2025-01-01", by="enrolled_on", supersedes=keeps),
+    ]
+
+    def credits(**learner):
+        asked = case({}, learner={"enrolled_on": "2025-09-01", **learner})
+        return str(evaluate_versions(both, asked).credits)
+
+    assert credits(student_type="old") == "1"
+    assert credits(student_type="new") == "2"
+    assert credits() == "0"
+
+
+def faults(*policies):
+    return [fault.code for fault in check_together(policies)]
+
+
+def test_versions_must_neither_overlap_nor_leave_a_day_out():
+    first = version("1", "2020-01-01", "2024-12-31")
+    assert faults(first, version("2", "2025-01-01")) == []
+    assert faults(first, version("2", "2024-12-31")) == ["versions_overlap"]
+    assert faults(first, version("2", "2025-01-02")) == ["versions_leave_a_hole"]
+    other = version("2", "2025-01-01", by="issued_on")
+    assert faults(first, other) == ["versions_by_different_dates"]
+
+
+# --- cycles
+
+
+def rate(authority, scheme, formula):
+    rule = {"when": {"item.scheme": scheme}, "credits": formula}
+    return policy(rule, authority=authority, code=f"{authority}/{scheme}")
+
+
+def test_credits_carried_there_and_back_must_not_grow():
+    there = rate("b", "a", "item.credits * 2")
+    back, fair = rate("a", "b", "item.credits"), rate("a", "b", "item.credits / 2")
+
+    assert list(cycles([there, back])) == [(["a", "b", "a"], "2")]
+    assert faults(there, back) == ["cycle_gains_credit"]
+    assert list(cycles([there, fair])) == []
+
+
+@pytest.mark.parametrize(
+    "formula", ["3", "item.credits + 1", "item.credits / 0", "item.credits * item.rank"]
+)
+def test_what_is_not_a_rate_makes_no_cycle(formula):
+    there, back = rate("b", "a", formula), rate("a", "b", "item.credits * 9")
+    assert list(cycles([there, back])) == []
+
+
+# --- units
+
+
+def test_nothing_is_converted_between_schemes_nobody_agreed_on():
+    with pytest.raises(NotFoundError):
+        PUBLISHED.hours(Fraction(1), "nowhere")
+    with pytest.raises(NotFoundError):
+        PUBLISHED.by_convention(Fraction(1), "ECTS", "NCrF")
