@@ -227,6 +227,89 @@ def test_policy_check_says_every_fault_by_its_place(tmp_path):
     assert found.output.count("\n") > 8
 
 
+SCORED = """\
+language: 1
+code: demo/score
+version: 1
+title: {zh: 甲, en: A}
+summary: {zh: 甲, en: A}
+authority: demo
+purpose: convert
+source: {document: 某办法, completeness: full}
+effective: {by: submitted_on, from: 2020-01-01}
+objective: credits
+rules:
+  - rule: scored
+    clause: 第三条
+    published: 425分及以上
+    when: {item.outcome: CET-4, item.score: {min: 425}}
+    effect: credit_transfer
+    credits: target.credits
+"""
+
+
+def test_policy_evaluate_says_the_nearest_change_and_picks_the_version(tmp_path):
+    run = runner(tmp_path)
+    old = SCORED.replace("from: 2020-01-01", "from: 2020-01-01, to: 2023-12-31")
+    new = SCORED.replace("version: 1", "version: 2").replace("min: 425", "min: 500")
+    new = new.replace("from: 2020-01-01", "from: 2024-01-01")
+    files = [tmp_path / "old.yaml", tmp_path / "new.yaml"]
+    for file, text in zip(files, (old, new), strict=True):
+        file.write_text(text)
+    case = {
+        "purpose": "convert:demo/x",
+        "as_of": "2023-06-01",
+        "programme": {"courses": [{"code": "ENG", "credits": "4"}]},
+        "portfolio": [{"id": "h", "outcome": "CET-4", "score": "424"}],
+        "choices": [{"item": "h", "target": "ENG"}],
+    }
+    asked = tmp_path / "case.json"
+    words = ("policy", "evaluate", *map(str, files), "--case", str(asked))
+    for day, needed in (("2023-06-01", "425"), ("2024-06-01", "500")):
+        asked.write_text(json.dumps({**case, "as_of": day}))
+        done = run(*words)
+        assert done.exit_code == 0
+        (line,) = json.loads(done.stdout)["lines"]
+        assert line["decision"] == "no"
+        near = line["nearest"]
+        assert (near["needed"], near["found"], near["credits"]) == (needed, "424", "4")
+        assert (near["zh"], near["en"]) == ("成绩", "the score")
+    asked.write_text(json.dumps({**case, "expect": {"decision": "yes"}}))
+    assert run(*words).exit_code == 1
+
+
+def test_policy_check_finds_a_cycle_that_gains_over_two_files(tmp_path):
+    run = runner(tmp_path)
+    files = []
+    for one, other, rate in (("north", "south", "1.5"), ("south", "north", "1")):
+        text = SCORED.replace("authority: demo", f"authority: {one}")
+        text = text.replace("code: demo/score", f"code: {one}/back")
+        text = text.replace("item.outcome: CET-4", f"item.scheme: {other}")
+        text = text.replace(
+            "credits: target.credits", f"credits: item.credits * {rate}"
+        )
+        files.append(tmp_path / f"{one}.yaml")
+        files[-1].write_text(text)
+    alone = run("policy", "check", str(files[0]))
+    both = run("policy", "check", *map(str, files))
+    assert "(all)" not in alone.output
+    assert both.exit_code == 1
+    assert "north → south → north" in both.output
+
+
+def test_policy_explain_writes_prose_in_both_languages(tmp_path):
+    run = runner(tmp_path)
+    file = tmp_path / "policy.yaml"
+    file.write_text(SCORED)
+    chinese = run("policy", "explain", str(file))
+    english = run("policy", "explain", str(file), "--language", "en")
+    assert (chinese.exit_code, english.exit_code) == (0, 0)
+    assert "> 425分及以上" in chinese.output
+    assert "成绩" in chinese.output
+    assert "the score" in english.output
+    assert "score" not in chinese.output.replace("demo/score", "").replace("scored", "")
+
+
 def test_keys_are_rotated_in_two_steps_and_revoked_by_name(tmp_path):
     run = runner(tmp_path)
     assert run("demo", "--no-serve", "--out", str(tmp_path / "out")).exit_code == 0

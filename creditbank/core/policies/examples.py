@@ -116,7 +116,7 @@ def differences(expected: JSON, found: JSON, place: str = "answer") -> list[str]
 def _list_differences(
     expected: Sequence[JSON], found: Sequence[JSON], place: str
 ) -> list[str]:
-    if all(isinstance(part, Mapping) for part in expected):
+    if expected and all(isinstance(part, Mapping) for part in expected):
         left = list(found)
         missing = []
         for number, part in enumerate(expected):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from creditbank.services import policies
-from creditbank.web.context import actor, world
+from creditbank.web.context import actor, locale, world
 from creditbank.web.security import action
 
 blueprint = Blueprint("policies", __name__)
@@ -25,7 +25,10 @@ def list_() -> str:
 def show(institution: str, name: str, version: str | None = None) -> str:
     code = f"{institution}/{name}"
     found = policies.show(code, version, actor=actor(), world=world())
-    return render_template("policies/show.html", policy=found.policy, found=found)
+    chapters = policies.explain(found.policy, locale())
+    return render_template(
+        "policies/show.html", policy=found.policy, found=found, chapters=chapters
+    )
 
 
 @blueprint.get("/policies/<institution>/<name>/compare")
