@@ -17,7 +17,7 @@ from creditbank.core.transcripts.credentials import (
 from creditbank.core.transcripts.encoding import multikey
 from creditbank.core.transcripts.identity import did_of
 from creditbank.core.transcripts.proofs import signed
-from creditbank.core.values import Credits
+from creditbank.core.values import Credits, Digest
 
 ORIGIN = "https://credits.example.edu"
 AT = datetime(2026, 11, 24, 8, 0, 0, tzinfo=UTC)
@@ -78,6 +78,7 @@ def award(number: int, salt: str) -> Award:
         grade="90",
         source_id=f"{ORIGIN}/institutions#body-{number % 5}",
         source_name="培训评价组织 / Awarding body",
+        receipt=Digest("cd" * 32),
         evidence=("ab" * 32,),
         at=AT,
     )

@@ -54,6 +54,7 @@ def an_award(number=1, **facts):
             "source_id": f"{ORIGIN}/institutions#body-1",
             "source_name": "机构",
             "evidence": ("ab" * 32,),
+            "receipt": "cd" * 32,
             "at": AT,
             **facts,
         }

@@ -1,8 +1,8 @@
 """Laws of contract.md sections 1 and 2 that no other file is named after.
 
-Laws 14 (public log) and 16 (receipts) come with later parts; 3, 5, 6,
-8 to 11 stand in services/test_recognition.py, 4 and 18 in core/test_values.py, 17 in
-services/test_people.py and core/test_verification.py.
+Law 14 stands in services/test_log.py; 16 also in core/test_receipts.py and
+services/test_receipts.py; 3, 5, 6, 8 to 11 in services/test_recognition.py, 4 and 18 in
+core/test_values.py, 17 in services/test_people.py and core/test_verification.py.
 """
 
 from __future__ import annotations
@@ -20,15 +20,24 @@ from builders import (
 from sqlalchemy import delete
 
 from creditbank.adapters.db import people as people_rows
+from creditbank.adapters.db import receipts as receipt_rows
 from creditbank.adapters.db import transcripts as credential_rows
-from creditbank.adapters.db.base import Row, db, transaction
+from creditbank.adapters.db.base import Row, db, reading, transaction
 from creditbank.core.claims import Purpose
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.ledger import first_break
 from creditbank.core.people import Role
 from creditbank.core.strict import parsed
+from creditbank.core.transcripts.credentials import digest_multibase
 from creditbank.core.verification.documents import inner_of
-from creditbank.services import claims, holdings, ledger, recognition, transcripts
+from creditbank.services import (
+    auditing,
+    claims,
+    holdings,
+    ledger,
+    recognition,
+    transcripts,
+)
 
 # Small unpartitioned tables: what is unique across learners, and the locator (law 7).
 ACROSS_LEARNERS = {
@@ -41,6 +50,7 @@ OF_A_LEARNER = {
     "status_events",
     *("shares", "share_visits"),
     "log_marks",
+    *("receipts", "withheld_receipts"),
 }
 
 
@@ -158,3 +168,30 @@ def test_law_of_roles_rights_are_computed_from_live_membership_at_every_request(
         session.execute(delete(people_rows.MembershipRow))
     db.session.remove()
     assert client.get("/claims/queue").status_code == 403
+
+
+def test_law_16_every_posted_line_has_one_receipt_named_by_its_credential(bank):
+    learner, nou = a_learner(bank), a_reviewer(bank, "nou")
+    held = a_holding(bank, learner, outcome="VQ-COURIER", number="SECRET-007")
+    entry = recognized(
+        bank, a_claim(bank, learner, held, purpose="convert:nou/logistics"), nou
+    )
+    with reading() as session:
+        kept = receipt_rows.receipts(session, learner.learner_id)
+        inner = credential_rows.live_inner(session, learner.learner_id)
+
+    assert sorted(kept) == [(1, 1), (1, 2), (1, 3)]
+    for credential in inner:
+        row = kept[credential.sequence, credential.number]
+        document = parsed(credential.document.encode())
+        (named,) = document["relatedResource"]
+        assert named["id"] == f"{bank.origin}/receipts/{row.digest}"
+        assert named["digestMultibase"] == digest_multibase(row.digest)
+        assert document["evidence"][0]["id"] == named["id"]
+        receipt = parsed(row.content.encode())
+        assert receipt["decision"]["entry"] == entry.digest
+        assert receipt["case_digest"] == entry.case_digest
+        assert "salt" not in receipt["case"]
+        for personal in ("李林", "SECRET", learner.learner_id, learner.user_id):
+            assert personal not in row.content
+    assert auditing.audit().faults == ()

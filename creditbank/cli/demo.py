@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -41,7 +42,7 @@ def demo(bank: Bank, *, no_serve: bool, port: int, out: Path) -> None:
         if found.faults:
             raise click.ClickException(f"the books have faults: {found.faults[0]}")
         click.echo(f"audit: {found.entries} entries, no fault")
-    click.echo(f"files: {', '.join(sorted(story.files))} in {out}")
+    _tell_files(bank, out, story.files)
     if no_serve:
         return
     click.echo(f"\nserving at http://127.0.0.1:{port} — stop with Ctrl-C. Sign in as:")
@@ -83,8 +84,22 @@ _FILES = tuple(
 )
 
 
+def _tell_files(bank: Bank, out: Path, files: Mapping[str, object]) -> None:
+    """Say what was left where, and how a stranger checks it."""
+    names = sorted({name.partition("/")[0] for name in files})
+    click.echo(f"files: {', '.join(names)} in {out}")
+    click.echo(
+        f"check them as a stranger: creditbank verify {out / 'transcript.json'} "
+        f"--did-document {out / 'did.json'} "
+        f"--status-list {out / 'status-revocation-1.json'} "
+        f"--recompute --policies {bank.shipped('seed') / 'policies'}"
+    )
+
+
 def _write(out: Path, files: dict[str, bytes | object]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
+    (out / "receipts").mkdir(parents=True, exist_ok=True)
+    for old in (out / "receipts").glob("*.json"):  # of the demo before
+        old.unlink()
     for name, content in files.items():
         if not isinstance(content, bytes):
             content = json.dumps(content, ensure_ascii=False, indent=1).encode()  # noqa: PLW2901

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +12,7 @@ from creditbank.core.policies import Choice, Finding
 from creditbank.core.ports import World
 from creditbank.core.transcripts.life import ACTS_OF
 from creditbank.core.values import ZERO
-from creditbank.core.verification import Given, VerificationReport
+from creditbank.core.verification import Code, Given, Reasons, VerificationReport
 from creditbank.language.reasons import reason_text
 from creditbank.services import (
     claims,
@@ -20,6 +20,8 @@ from creditbank.services import (
     ledger,
     log,
     people,
+    policies,
+    receipts,
     recognition,
     transcripts,
     verification,
@@ -248,16 +250,18 @@ class _Telling:
             for purpose in ACTS_OF
         }
         saved = list(lists.values())
-        given = Given(issued.document, self.world.clock.now(), did, saved)
-        report = verification.verify_offline(given)
-        self._report("a stranger checks it offline", report)
+        kept = receipts.travelling(issued.id, actor=learner, world=self.world)
+        now = self.world.clock.now()
+        self._recomputed(
+            Given(issued.document, now, did, saved, reasons=self._reasons(kept))
+        )
         token = transcripts.jwt(issued.id, actor=learner, world=self.world)
         forged = issued.document.replace(b'"creditsEarned":4', b'"creditsEarned":9')
         for what, content in (
             ("and the same as a JWT", token),
             ("and a copy with more credits", forged),
         ):
-            given = Given(content, self.world.clock.now(), did, saved)
+            given = Given(content, now, did, saved)
             self._report(what, verification.verify_offline(given))
         log.publish(world=self.world)
         self.story.files = {
@@ -270,6 +274,7 @@ class _Telling:
             "transcript.pdf": printed,
             "did.json": did,
             **{f"status-{purpose}-1.json": one for purpose, one in lists.items()},
+            **{f"receipts/{name}.json": content for name, content in kept.items()},
         }
 
     def _printed(self, transcript_id: str) -> bytes:
@@ -278,6 +283,20 @@ class _Telling:
         pdf = transcripts.pdf(transcript_id, actor=learner, world=self.world)
         self._step("printed and sealed", pdf=f"{len(pdf):,} bytes")
         return pdf
+
+    def _reasons(self, kept: Mapping[str, bytes]) -> Reasons:
+        known = policies.list_(actor=self.actors["lin"], world=self.world)
+        return Reasons(kept, {one.policy.digest: one.policy for one in known})
+
+    def _recomputed(self, given: Given) -> None:
+        report = verification.verify_offline(given)
+        self._report("a stranger checks it offline", report)
+        check = next(one for one in report.checks if one.code is Code.RECOMPUTE)
+        self._step(
+            "and recomputes every line from its receipt",
+            result=check.result.value,
+            lines=check.facts.get("count", "0"),
+        )
 
     def _report(self, what: str, report: VerificationReport) -> None:
         failed = [c.code.value for c in report.checks if c.result.value == "failed"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from creditbank.cli.reasons import reasons_of
 from creditbank.core.errors import BadValueError
 from creditbank.core.values import instant_of
 from creditbank.core.verification import Given, VerificationReport
@@ -19,12 +20,17 @@ from creditbank.services.verification import verify_offline
 
 _MARKS = {"passed": "✓", "failed": "✗", "not_applicable": "·", "could_not_check": "?"}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+ANY = click.Path(exists=True, path_type=Path)
 
 
 @click.command()
 @click.argument("file", type=FILE)
 @click.option("--did-document", type=FILE, help="The issuer's did.json, as you got it.")
 @click.option("--status-list", type=FILE, multiple=True, help="A saved status list.")
+@click.option("--recompute", is_flag=True, help="Recompute the reasons of each line.")
+@click.option("--policies", type=FOLDER, help="Where the policy files are.")
+@click.option("--receipts", type=ANY, help="Receipts: a folder, or a bundle.json.")
 @click.option("--at", help="Check as of this instant: 2026-11-24T08:00:00Z.")
 @click.option("--language", type=click.Choice(["zh", "en"]), help="Default: by LANG.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -32,9 +38,12 @@ def verify(
     file: Path,
     did_document: Path | None,
     status_list: tuple[Path, ...],
+    policies: Path | None,
+    receipts: Path | None,
     at: str | None,
     language: Locale | None,
     *,
+    recompute: bool,
     as_json: bool,
 ) -> None:
     """Check FILE; exit 0 valid, 1 not, 2 usage, 3 could not check."""
@@ -50,6 +59,7 @@ def verify(
             at=moment,
             did_document=did_document.read_bytes() if did_document else None,
             status_lists=[one.read_bytes() for one in status_list],
+            reasons=reasons_of(file, receipts, policies, recompute=recompute),
         )
     )
     if as_json:

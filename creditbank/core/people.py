@@ -162,6 +162,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "keys.create": frozenset({Role.OPERATOR}),
     "keys.rotate": frozenset({Role.OPERATOR}),
     "keys.revoke": frozenset({Role.OPERATOR}),
+    "receipts.show": _ANYONE,  # its query is scoped: law 17
     "jobs.list": frozenset({Role.OPERATOR}),
     "jobs.restart": frozenset({Role.OPERATOR}),
     # shares: the learner's own, and whoever holds a link

@@ -150,5 +150,10 @@ def instant_text(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def is_digest(text: str) -> bool:
+    """Tell whether a text has the form of a SHA-256."""
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
 def sha256(content: bytes) -> Digest:
     return Digest(hashlib.sha256(content).hexdigest())

@@ -55,6 +55,14 @@ CHECKS: dict[str, dict[Locale, str]] = {
         "zh": "签发者的公开日志中有这份文件",
         "en": "The issuer's public log tells of it",
     },
+    "receipts": {
+        "zh": "每一项的认定依据都有签名、没有改动，并且与该项一致",
+        "en": "The receipt of each line is signed, unchanged and about that line",
+    },
+    "recompute": {
+        "zh": "按当时的办法重算，每一项的结果相同",
+        "en": "Recomputing each line by its policy gives the same again",
+    },
 }
 
 RESULTS: dict[str, dict[Locale, str]] = {
@@ -82,10 +90,10 @@ MEANINGS: dict[str, dict[Locale, str]] = {
         "en": "The issuer signed exactly this, and has not taken it back.",
     },
     "altered": {
-        "zh": "文件与签发时不一致，不能采信。请向持有人索取原件。",
+        "zh": "文件与签发时不一致，或者与所附的认定依据不一致，不能采信。请向持有人索取原件。",
         "en": (
-            "This is not what the issuer signed, so do not rely on it. "
-            "Ask the holder for the original file."
+            "This is not what the issuer signed, or not what the reasons with it give, "
+            "so do not rely on it. Ask the holder for the original file."
         ),
     },
     "unknown_issuer": {
@@ -145,6 +153,8 @@ FACTS: dict[str, dict[Locale, str]] = {
     "count": {"zh": "共{fact}项", "en": "{fact} parts"},
     "from": {"zh": "自{fact}", "en": "from {fact}"},
     "until": {"zh": "至{fact}", "en": "until {fact}"},
+    "missing": {"zh": "未附{fact}项", "en": "{fact} not handed over"},
+    "policy": {"zh": "缺少办法：{fact}", "en": "without the policy {fact}"},
 }
 
 # The reasons of the first check, by the text the core gives.
@@ -155,6 +165,10 @@ REASONS: dict[str, dict[Locale, str]] = {
     "a member stands twice": {
         "zh": "同一个成员出现两次",
         "en": "a member stands twice in one object",
+    },
+    "a receipt of another document": {
+        "zh": "其中有不属于这份文件的认定依据",
+        "en": "one of the receipts belongs to another document",
     },
     "a lone surrogate": {
         "zh": "文字中有不成对的代理码",

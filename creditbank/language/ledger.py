@@ -25,6 +25,22 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "en": "recomputing gives another answer",
     },
     "case_differs": {"zh": "案情摘要不符", "en": "the stored case differs"},
+    "receipt_missing": {
+        "zh": "明细缺少认定依据",
+        "en": "a line has no decision receipt",
+    },
+    "receipt_not_bound": {
+        "zh": "凭证没有指明认定依据",
+        "en": "the credential of a line does not name its receipt",
+    },
+    "receipt_differs": {
+        "zh": "认定依据被改动",
+        "en": "a decision receipt was changed",
+    },
+    "receipt_does_not_hold": {
+        "zh": "认定依据重算后与明细不符",
+        "en": "recomputing a receipt does not give its line",
+    },
     "entry_missing": {"zh": "缺少入账", "en": "a recognized claim has no entry"},
     "owner_key_differs": {"zh": "证书归属不符", "en": "an owner key differs"},
     "use_keys_differ": {"zh": "使用登记不符", "en": "use keys differ from the lines"},

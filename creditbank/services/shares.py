@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from creditbank.adapters.db import shares, transcripts
+from creditbank.adapters.db import receipts, shares, transcripts
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.core.errors import (
@@ -35,7 +35,9 @@ from creditbank.core.shares import (
     checked_pin,
     network_of,
 )
+from creditbank.core.strict import parsed
 from creditbank.core.values import sha256
+from creditbank.core.verification.documents import text
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Opened:
 
     share: Share
     documents: tuple[tuple[str, bytes], ...]
+    receipts: tuple[tuple[str, str], ...] = ()  # digest, and what was recognized
 
 
 def create(wish: Wish, *, actor: Actor, world: World) -> tuple[Shown, str]:
@@ -201,7 +204,11 @@ def open_(
             for one in share.documents
         ]
         documents = tuple((row.id, row.document.encode()) for row in rows)
-    return Opened(share, documents)
+        reasons = tuple(
+            (row.digest, text(parsed(row.content.encode()), "recognized", "title"))
+            for row in receipts.of_share(session, share)
+        )
+    return Opened(share, documents, reasons)
 
 
 def _found(token: str, world: World) -> tuple[Share, str]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, url_for
 from markupsafe import Markup, escape
 
+from creditbank.core.canonical import JSON
 from creditbank.core.changes import Change
 from creditbank.core.errors import BadValueError
 from creditbank.core.people import may
@@ -21,6 +22,7 @@ from creditbank.core.values import DEFAULT_TIME_ZONE, instant_of
 from creditbank.language import Locale, say
 from creditbank.language import catalog as catalog_words
 from creditbank.language import claims as claim_words
+from creditbank.language import receipts as receipt_words
 from creditbank.language import shares as share_words
 from creditbank.language.changes import CONCERNS, change_text
 from creditbank.language.checks import CHECKS, MEANINGS, RESULTS, facts_text
@@ -126,6 +128,11 @@ def changed(change: Change) -> str:
     )
 
 
+def remains(case: Mapping[str, JSON]) -> list[str]:
+    """Say what a receipt discloses."""
+    return receipt_words.remains(case, locale())
+
+
 def install(app: Flask) -> None:
     folder = Path(str(app.static_folder))
 
@@ -150,6 +157,7 @@ def install(app: Flask) -> None:
         because=because,
         faulty=faulty,
         changed=changed,
+        remains=remains,
     )
     app.jinja_env.globals.update(
         t=said,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +15,7 @@ from creditbank.cli import creditbank
 from creditbank.config import Settings, WrongSettingError
 from creditbank.core.keys import Purpose
 
+SEED = Path(__file__).parents[2] / "seed" / "policies"
 RIGHT = {
     "CREDITBANK_ORIGIN": "https://credits.example.edu",
     "CREDITBANK_SECRET_KEY": "s" * 32,
@@ -65,8 +68,9 @@ def test_verify_answers_by_exit_code(demo):
     for purpose in ("suspension", "supersession"):
         saved += ["--status-list", str(out / f"status-{purpose}-1.json")]
     every = json.loads(run("verify", file, *did, *saved, "--json").output)
-    assert {one["result"] for one in every["checks"][:-1]} == {"passed"}
-    assert every["checks"][-1]["result"] == "not_applicable"  # no bundle
+    assert {one["result"] for one in every["checks"][:-3]} == {"passed"}
+    left = {one["result"] for one in every["checks"][-3:]}
+    assert left == {"not_applicable"}  # no bundle, and nobody asked for reasons
     assert run("verify", file, *did).exit_code == 3
     assert run("verify", file).exit_code == 3
     bundle = run("verify", str(out / "bundle.json"), *did, "--json")
@@ -87,6 +91,50 @@ def test_verify_answers_by_exit_code(demo):
     assert json.loads(altered.output)["status"] == "altered"
     assert run("verify", "no-such-file").exit_code == 2
     assert run("verify", file, "--at", "soon").exit_code == 2
+
+
+def test_verify_recomputes_the_reasons_beside_the_file(demo, tmp_path):
+    folder, run, done = demo
+    out = folder / "out"
+    shutil.copytree(out, tmp_path / "out")
+    out = tmp_path / "out"
+    words = [
+        *("verify", str(out / "transcript.json")),
+        *("--did-document", str(out / "did.json")),
+        *("--status-list", str(out / "status-revocation-1.json")),
+        *("--recompute", "--policies", str(SEED), "--json"),
+    ]
+
+    def ended(*more):
+        answer = run(*words, *more)
+        checks = json.loads(answer.stdout)["checks"]
+        return answer.exit_code, *(check["result"] for check in checks[-2:])
+
+    assert "--recompute --policies" in done.output
+    assert ended() == (0, "passed", "passed")
+    one, *others = sorted((out / "receipts").iterdir())
+    bundle = str(out / "bundle.json")
+    one.unlink()
+    assert ended() == (0, "could_not_check", "could_not_check")
+    assert ended("--receipts", bundle) == (0, "passed", "passed")
+    others[0].write_bytes(others[0].read_bytes().replace(b'"reviewer"', b'"officer"'))
+    assert ended()[:2] == (1, "failed")
+
+
+def test_recomputing_needs_policies_and_files_that_can_be_read(demo, tmp_path):
+    folder, run, _ = demo
+    file = str(folder / "out" / "transcript.json")
+    empty, bad = tmp_path / "empty.json", tmp_path / "bad.json"
+    empty.write_text("{}")
+    bad.write_text("no JSON")
+
+    assert run("verify", file, "--recompute").exit_code == 2
+    assert run("verify", file, "--policies", str(tmp_path)).exit_code == 2
+    assert run("verify", file, "--receipts", str(empty)).exit_code == 2
+    assert run("verify", file, "--receipts", str(bad)).exit_code == 2
+    (tmp_path / "odd.yaml").write_text("rules: 7")
+    odd = run("verify", file, "--recompute", "--policies", str(tmp_path))
+    assert "odd.yaml" in odd.stderr
 
 
 def test_audit_seed_keys_and_tokens(demo):

@@ -126,6 +126,19 @@ def visit_counts(session: Session, learner_id: str) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def opened(session: Session, share_ids: Iterable[str], *, at: datetime) -> list[Share]:
+    """Give those of the shares opened before that are still open."""
+    found = []
+    for share_id in share_ids:
+        link = session.scalars(
+            select(ShareLinkRow).where(ShareLinkRow.share_id == share_id)
+        ).first()
+        row = share(session, link.learner_id, share_id) if link else None
+        if row is not None and row.value().state(at) is State.OPEN:
+            found.append(row.value())
+    return found
+
+
 def is_shown(
     session: Session,
     learner_id: str,

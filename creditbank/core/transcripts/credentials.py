@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from creditbank.core.transcripts.identity import (
     profile,
 )
 from creditbank.core.transcripts.status_lists import entry
-from creditbank.core.values import Credits, instant_text
+from creditbank.core.values import Credits, Digest, instant_text
 
 _SCHEMAS = "https://purl.imsglobal.org/spec"
 OUTER_SCHEMA = f"{_SCHEMAS}/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json"
@@ -27,6 +28,7 @@ INNER_SCHEMA = (
 )
 
 ISSUER_NAME = "学分银行 / Credit Bank"
+UNKNOWN_BODY = "未公布 / not published"
 
 # The catalog's types in the words of Open Badges 3.0 (AchievementType).
 ACHIEVEMENT_TYPES = {
@@ -73,7 +75,13 @@ class Award:
     source_id: str
     source_name: str  # the awarding body whose certificate it rests on
     evidence: tuple[str, ...]  # SHA-256 of each file
+    receipt: Digest  # of the signed decision receipt
     at: datetime
+
+
+def names(zh: str, en: str) -> str:
+    """Give both names as one plain text (transcript.md section 5, 7)."""
+    return f"{zh} / {en}" if en else zh
 
 
 def number(credits: Credits) -> int | Decimal:
@@ -85,6 +93,16 @@ def number(credits: Credits) -> int | Decimal:
 
 def credential_url(origin: str, credential_id: str) -> str:
     return f"{origin}/credentials/{credential_id}"
+
+
+def receipt_url(origin: str, digest: Digest) -> str:
+    return f"{origin}/receipts/{digest}"
+
+
+def digest_multibase(digest: Digest) -> str:
+    """Write a SHA-256 as multihash in base64url, as ``digestMultibase`` has it."""
+    multihash = b"\x12\x20" + bytes.fromhex(digest)
+    return "u" + urlsafe_b64encode(multihash).rstrip(b"=").decode()
 
 
 def achievement_credential(award: Award, *, origin: str) -> dict[str, JSON]:
@@ -114,16 +132,36 @@ def achievement_credential(award: Award, *, origin: str) -> dict[str, JSON]:
         "awardedDate": instant_text(award.at),
         "credentialSubject": subject,
     }
-    if award.evidence:
-        credential["evidence"] = [
-            {"type": ["Evidence"], "name": f"SHA-256 {digest}"}
-            for digest in award.evidence
-        ]
+    credential.update(_grounds(award, receipt_url(origin, award.receipt)))
     credential["credentialSchema"] = _schema(INNER_SCHEMA)
     credential["credentialStatus"] = entry(
         origin, award.list_number, award.status_index
     )
     return credential
+
+
+def _grounds(award: Award, receipt: str) -> dict[str, JSON]:
+    """Name the files it rests on and, by digest, the receipt of its reasons."""
+    return {
+        "evidence": [
+            {
+                "id": receipt,
+                "type": ["Evidence"],
+                "name": "认定依据 / Decision receipt",
+            },
+            *(
+                {"type": ["Evidence"], "name": f"SHA-256 {digest}"}
+                for digest in award.evidence
+            ),
+        ],
+        "relatedResource": [
+            {
+                "id": receipt,
+                "digestMultibase": digest_multibase(award.receipt),
+                "mediaType": "application/json",
+            }
+        ],
+    }
 
 
 def _achievement(award: Award) -> dict[str, JSON]:

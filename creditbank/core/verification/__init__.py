@@ -13,6 +13,8 @@
 10 period        the moment lies between validFrom and validUntil
 11 supersession  no later transcript has taken its place
 12 log           the issuer's public log tells of it: for a bundle, which brings proof
+13 receipts      each reason handed over is signed, unchanged and about its line
+14 recompute     each gives the same line again under its policy version
 
 Skipped is not passed: what a check would need and does not have is "could not
 check". Nothing here reads a network or a bank; only the given bytes decide.
@@ -33,6 +35,7 @@ from creditbank.core.strict import AmbiguousError, parsed
 from creditbank.core.transcripts.identity import IDENTITY_TYPE, hashed
 from creditbank.core.transcripts.shapes import INNER, fault
 from creditbank.core.values import instant_of
+from creditbank.core.verification import receipts
 from creditbank.core.verification.bundles import logged, proven, saved_lists
 from creditbank.core.verification.documents import (
     Issuer,
@@ -45,6 +48,7 @@ from creditbank.core.verification.documents import (
 from creditbank.core.verification.keys import check_key
 from creditbank.core.verification.lists import StatusLists
 from creditbank.core.verification.reading import Read
+from creditbank.core.verification.receipts import NO_REASONS, Reasons
 from creditbank.core.verification.report import (
     Check,
     Code,
@@ -59,6 +63,7 @@ __all__ = [
     "Code",
     "Given",
     "Read",
+    "Reasons",
     "Result",
     "Status",
     "VerificationReport",
@@ -80,6 +85,7 @@ class Given:
     logged: Mapping[str, datetime] = field(default_factory=dict)
     # The document as `taken_apart` gave it, where that was done before.
     taken: tuple[Check, Read | None] | None = None
+    reasons: Reasons = NO_REASONS
 
 
 def verify(given: Given, verifier: Verifier) -> VerificationReport:
@@ -95,7 +101,10 @@ def verify(given: Given, verifier: Verifier) -> VerificationReport:
     log = logged(read.bundle, issuer if is_ours else None, verifier, at=given.at)
     given = replace(given, logged={**given.logged, **proven(read.bundle, log)})
     checking = _Checking(read, issuer, lists, verifier, given)
-    return VerificationReport(given.at, (form, *checking.checks(), log))
+    reasons = receipts.checks(
+        checking.inner or [read.document], given.reasons, read.bundle, issuer, verifier
+    )
+    return VerificationReport(given.at, (form, *checking.checks(), log, *reasons))
 
 
 def taken_apart(content: bytes) -> tuple[Check, Read | None]:

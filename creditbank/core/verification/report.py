@@ -45,6 +45,8 @@ class Code(StrEnum):
     PERIOD = "period"
     SUPERSESSION = "supersession"
     LOG = "log"
+    RECEIPTS = "receipts"
+    RECOMPUTE = "recompute"
 
 
 NUMBERS = {code: number for number, code in enumerate(Code, start=1)}
@@ -53,7 +55,10 @@ NUMBERS = {code: number for number, code in enumerate(Code, start=1)}
 _FAILED: tuple[tuple[Status, tuple[Code, ...]], ...] = (
     (
         Status.ALTERED,
-        (Code.FORM, Code.SIGNATURE, Code.PARTS, Code.IDENTITY, Code.LOG),
+        (
+            *(Code.FORM, Code.SIGNATURE, Code.PARTS, Code.IDENTITY),
+            *(Code.LOG, Code.RECEIPTS, Code.RECOMPUTE),
+        ),
     ),
     (Status.UNKNOWN_ISSUER, (Code.ISSUER,)),
     (Status.KEY_NOT_VALID, (Code.KEY,)),

@@ -34,7 +34,7 @@ from creditbank.core.ports import World
 from creditbank.core.recognition import Recognition, Verdict
 from creditbank.core.recognition import recognize as decided
 from creditbank.core.values import BANK, ZERO, Digest, EntryId
-from creditbank.services.recognition.stating import evidence_of, sign_lines
+from creditbank.services.recognition.stating import sign_lines
 
 
 def recognize(
@@ -118,7 +118,7 @@ def _recognize(
     ledger.post(session, account, done.entry)
     _take_keys(session, done, held, owned)
     _keep_decision(session, done, held, actor)
-    sign_lines(session, done.entry, claim, policy, held, world)
+    sign_lines(session, done, policy, held, world)
     _tell(session, row, done.claim, done.entry, actor)
     return False, done.entry
 
@@ -198,7 +198,9 @@ def _keep_decision(
             answer=done.answer.json(),
             case_digest=done.case.digest,
             answer_digest=done.answer.digest,
-            evidence=evidence_of(held.values()),
+            evidence=sorted(
+                {one.digest for holding in held.values() for one in holding.evidence}
+            ),
             policy=done.entry.policy,
             policy_version=done.entry.policy_version,
             by=actor.user_id or "",

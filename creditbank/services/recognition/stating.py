@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import (
@@ -13,49 +11,45 @@ from creditbank.adapters.db import (
     transcripts,
 )
 from creditbank.core.canonical import canonical
-from creditbank.core.claims import Claim
 from creditbank.core.errors import (
     BadValueError,
 )
 from creditbank.core.holdings import Holding
 from creditbank.core.keys import Purpose
-from creditbank.core.ledger import (
-    CONSUMED,
-    Entry,
-    Line,
-)
 from creditbank.core.people import Learner
 from creditbank.core.policies import Policy
 from creditbank.core.ports import World
+from creditbank.core.receipts import rule_of
+from creditbank.core.recognition import Recognition
 from creditbank.core.transcripts.credentials import (
     ACHIEVEMENT_TYPES,
+    UNKNOWN_BODY,
     Achievement,
     Award,
     achievement_credential,
+    names,
 )
 from creditbank.core.transcripts.proofs import signed
 from creditbank.core.transcripts.shapes import INNER, fault
 from creditbank.core.values import sha256
-
-
-def evidence_of(held: Iterable[Holding]) -> list[str]:
-    return sorted({one.digest for holding in held for one in holding.evidence})
+from creditbank.services.recognition.receipting import Posted, keep_receipt
 
 
 def sign_lines(
     session: Session,
-    entry: Entry,
-    claim: Claim,
+    done: Recognition,
     policy: Policy,
     held: dict[str, Holding],
     world: World,
 ) -> None:
-    """Sign one credential per line and keep it, with a status index of its own."""
+    """Sign one receipt and one credential per line, each bound to the other."""
+    entry = done.entry
     learner = people.learner(session, entry.learner_id)
-    for line in entry.lines:
-        if line.effect == CONSUMED:
-            continue
-        award = _award(session, entry, line, claim, policy, held, learner, world)
+    # A line that spends bank value comes after these and states no outcome.
+    for line, answered in zip(entry.lines, done.answer.yes_lines, strict=False):
+        used = tuple(held[item] for item in line.items)
+        posted = Posted(done, line, answered, policy, used)
+        award = _award(session, posted, learner, world)
         document = signed(
             achievement_credential(award, origin=world.origin),
             world.keys.signer(Purpose.TRANSCRIPTS, of="credential"),
@@ -84,49 +78,38 @@ def sign_lines(
         )
 
 
-def _award(  # noqa: PLR0917 - all that a credential states
-    session: Session,
-    entry: Entry,
-    line: Line,
-    claim: Claim,
-    policy: Policy,
-    held: dict[str, Holding],
-    learner: Learner,
-    world: World,
-) -> Award:
-    used = [held[item] for item in line.items]
+def _award(session: Session, posted: Posted, learner: Learner, world: World) -> Award:
     list_number, status_index = transcripts.draw_index(session, world.chance)
-    body = catalog.body_or_none(session, used[0].body)
+    body = posted.used[0].body
+    known = catalog.body_or_none(session, body)
+    achievement = _achievement(session, posted, world)
     return Award(
         credential_id=world.chance.uuid(),
         list_number=list_number,
         status_index=status_index,
         learner_number=learner.number,
         salt=world.chance.token(),
-        achievement=_achievement(session, line, claim, policy, used[0], world),
-        credits=line.credits,
-        grade=line.grade,
-        source_id=f"{world.origin}/institutions#body-{used[0].body or 'unknown'}",
-        source_name=body.name_zh if body else "未公布 / not published",
-        evidence=tuple(evidence_of(used)),
-        at=entry.at,
+        achievement=achievement,
+        credits=posted.line.credits,
+        grade=posted.line.grade,
+        source_id=f"{world.origin}/institutions#body-{body or 'unknown'}",
+        source_name=known.name_zh if known else UNKNOWN_BODY,
+        evidence=posted.evidence,
+        receipt=keep_receipt(session, posted, achievement.name, world),
+        at=posted.done.entry.at,
     )
 
 
-def _achievement(
-    session: Session,
-    line: Line,
-    claim: Claim,
-    policy: Policy,
-    holding: Holding,
-    world: World,
-) -> Achievement:
+def _achievement(session: Session, posted: Posted, world: World) -> Achievement:
     """Describe what was recognized: an outcome's version, or a course's."""
-    institution = institutions.institution(session, claim.purpose.institution)
-    rule = next(one for one in policy.rules if one.cited.name == line.rule)
+    line, policy, holding = posted.line, posted.policy, posted.used[0]
+    institution = institutions.institution(
+        session, posted.done.claim.purpose.institution
+    )
+    cited = rule_of(policy, line.rule).cited
     criteria = (
         f"{policy.title.zh} / {policy.title.en} ({policy.code} v{policy.version}), "
-        f"{rule.cited.clause}: {rule.cited.published}"
+        f"{cited.clause}: {cited.published}"
     )
     creator_id = f"{world.origin}/institutions/{institution.code}"
     if line.target is None:
@@ -137,7 +120,7 @@ def _achievement(
             kind=ACHIEVEMENT_TYPES.get(outcome.type.value, "Achievement"),
             code=outcome.code,
             version=outcome.version,
-            name=_names(outcome.name_zh, outcome.name_en),
+            name=names(outcome.name_zh, outcome.name_en),
             description=f"学习成果认定 / Recognised learning outcome{mark}",
             criteria=criteria,
             creator_id=creator_id,
@@ -158,7 +141,3 @@ def _achievement(
         creator_name=institution.name,
         credits=course.credits,
     )
-
-
-def _names(zh: str, en: str) -> str:
-    return f"{zh} / {en}" if en else zh

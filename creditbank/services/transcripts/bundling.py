@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from creditbank.adapters.db import log, transcripts
+from creditbank.adapters.db import log, receipts, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.core.errors import NotLoggedError
 from creditbank.core.log import Kind, inclusion, unproven
@@ -34,12 +34,14 @@ def bundle(transcript_id: str, *, actor: Actor, world: World) -> bytes:
         lists = {one.list_number for one in (row, *inside)}
         proof, checkpoint = _proof(session, row.digest)
         document = document_of(row.document)
+        travelling = receipts.of_transcript(session, learner_id, transcript_id)
+        reasons = [document_of(one.content) for one in travelling]
     return bundled(
         document,
         proof,
         checkpoint,
         published_keys(world=world),
-        receipts=[],
+        receipts=reasons,
         status=[
             parsed(status_list(purpose, number, world=world).document)
             for number in sorted(lists)

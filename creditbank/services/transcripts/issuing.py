@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from creditbank.adapters.db import jobs, ledger, people, status, transcripts
+from creditbank.adapters.db import (
+    jobs,
+    ledger,
+    people,
+    receipts,
+    status,
+    transcripts,
+)
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import transaction
 from creditbank.core.canonical import JSON, canonical
@@ -33,6 +40,7 @@ def issue(
     *,
     scope: str = ACCOUNT,
     supersede: bool = True,
+    withhold: Sequence[str] = (),
     actor: Actor,
     world: World,
 ) -> Transcript:
@@ -40,6 +48,7 @@ def issue(
 
     Unless the learner says otherwise, it takes the place of the transcripts of the
     same scope: those of a selection only where they state the very same lines.
+    The receipts of credentials in ``withhold`` do not travel with it (law 16).
     Raises NothingToStateError when no line stands, and NotFoundError for a
     credential that is not a standing one of the learner's.
     """
@@ -58,13 +67,21 @@ def issue(
         by = status.By(actor.user_id or "", Role.LEARNER.value, at=now)
         older = _older(session, learner, scope, set(stated)) if supersede else []
         row = _keep(session, statement, document, stated, code, learner, scope, by)
-        newer = by.because(Reason.NEWER_ISSUED.value)
-        for one in older:
-            status.happen(session, one, Act.SUPERSEDE, newer)
+        _keep_back(session, row, withhold)
+        _give_way(session, older, by)
         jobs.ask(session, KIND, row.id, world=world)
         record(session, actor, "transcripts.issue", row.id, at=now, scope=scope)
         life = status.life(session, learner.id, row.id)
         return Transcript.of(row, code, len(inner), life)
+
+
+def _give_way(
+    session: Session, older: Sequence[transcripts.CredentialRow], by: status.By
+) -> None:
+    """Supersede earlier transcripts by a newer one."""
+    newer = by.because(Reason.NEWER_ISSUED.value)
+    for one in older:
+        status.happen(session, one, Act.SUPERSEDE, newer)
 
 
 def checked_scope(scope: str) -> str:
@@ -109,6 +126,20 @@ def _older(
             or set(transcripts.members(session, learner.id, row.id)) == stated
         )
     ]
+
+
+def _keep_back(
+    session: Session, row: transcripts.CredentialRow, credential_ids: Sequence[str]
+) -> None:
+    """Remember which receipts stay with the learner; others' and twice are nothing."""
+    inside = transcripts.members(session, row.learner_id, row.id)
+    chosen = [one for one in inside if one in set(credential_ids)]
+    session.add_all(
+        receipts.WithheldRow(
+            learner_id=row.learner_id, transcript_id=row.id, digest=receipt.digest
+        )
+        for receipt in receipts.of_credentials(session, row.learner_id, chosen)
+    )
 
 
 def _statement(

@@ -111,6 +111,7 @@ def issue(fields: dict[str, Any]) -> dict[str, object]:
         fields["credentials"],
         scope=fields["scope"],
         supersede=fields["supersede"],
+        withhold=fields["withhold"],
         actor=actor(),
         world=world(),
     )

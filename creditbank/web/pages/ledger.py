@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from creditbank.services import ledger
+from creditbank.services import ledger, receipts
 from creditbank.web.context import actor, world
 from creditbank.web.security import action
 
@@ -22,5 +22,6 @@ def account() -> str:
         "ledger/account.html",
         account=ledger.account(actor=actor(), world=world()),
         entries=entries,
+        receipts=receipts.digests(actor=actor(), world=world()),
         more=entries[-1].entry.sequence if len(entries) == ledger.PAGE else 0,
     )

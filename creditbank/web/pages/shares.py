@@ -83,6 +83,7 @@ def create(transcript_id: str) -> str | tuple[str, int]:
         transcript_id=transcript_id,
         days=int(days) if days.isdecimal() and len(days) < 5 else 0,
         credential_ids=chosen if request.form.get("scope") == "selected" else (),
+        has_receipts="receipts" in request.form,
         note=request.form.get("note", ""),
         pin=request.form.get("pin", ""),
     )
@@ -134,7 +135,11 @@ def _opened(token: str, pin: str = "") -> str:
         for credential_id, content in opened.documents
     ]
     return render_template(
-        "shares/open.html", share=opened.share, shown=shown, link=token
+        "shares/open.html",
+        share=opened.share,
+        receipts=opened.receipts,
+        shown=shown,
+        link=token,
     )
 
 

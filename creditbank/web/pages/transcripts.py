@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as Answer
 from creditbank.core.errors import DomainError, NotFoundError
 from creditbank.core.transcripts.life import BY_HAND_REASONS
 from creditbank.core.transcripts.status_lists import TTL
-from creditbank.services import transcripts
+from creditbank.services import receipts, transcripts
 from creditbank.web.context import actor, world
 from creditbank.web.problems import STATUS, sentence
 from creditbank.web.security import action
@@ -43,6 +43,7 @@ def _list(problem: str = "") -> str:
         statable=statable,
         scopes=sorted({one.purpose for one in statable if not one.is_suspended}),
         prints=transcripts.printing(actor=actor(), world=world()),
+        receipts=receipts.of_credentials(actor=actor(), world=world()),
         problem=problem,
     )
 
@@ -57,6 +58,7 @@ def issue() -> Answer | tuple[str, int]:
             request.form.getlist("credential") if is_selection else None,
             scope=transcripts.ACCOUNT if is_selection else scope,
             supersede=request.form.get("earlier") != "keep",
+            withhold=request.form.getlist("withhold"),
             actor=actor(),
             world=world(),
         )

@@ -163,6 +163,7 @@ class TranscriptIn(Strict):
     scope = fields.String(load_default="account")
     credentials = fields.List(fields.String(), allow_none=True, load_default=None)
     supersede = fields.Boolean(load_default=True)
+    withhold = fields.List(fields.String(), load_default=list)  # receipts kept back
 
 
 class TranscriptOut(Schema):

@@ -7,7 +7,8 @@ const RDFC = "eddsa-rdfc-2022";
 const PROOFS_MAX = 4;
 const CODES = [
   "form", "shape", "issuer", "key", "signature", "parts",
-  "identity", "revocation", "suspension", "period", "supersession", "log",
+  "identity", "revocation", "suspension", "period", "supersession",
+  "log", "receipts", "recompute",
 ];
 const BUNDLE = ["checkpoint", "credential", "did", "proof", "receipts", "status"];
 const [PASSED, FAILED, NOT_APPLICABLE, UNCHECKED] =
@@ -376,6 +377,7 @@ async function checkAll(found, given, put) {
   for (const code of ["revocation", "suspension", "supersession"])
     checkBits(code, found, inner, lists, put);
   checkPeriod([document, ...inner], given.at, put);
+  for (const code of ["log", "receipts", "recompute"]) put(code, NOT_APPLICABLE);
 }
 
 // That the public log tells of a bundle's credential (core/verification/bundles.py).

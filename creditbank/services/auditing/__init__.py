@@ -1,8 +1,8 @@
 """The audit of the books: everything the ledger promises, checked from what is stored.
 
 Each fault names its place: learner, entry sequence, line. The first in this order is
-where a person should look: chain, postings, balances, decisions, keys, credentials,
-their lives, status lists, public log.
+where a person should look: chain, postings, balances, decisions, receipts, keys,
+credentials, their lives, status lists, public log.
 """
 
 from __future__ import annotations
@@ -41,15 +41,10 @@ from creditbank.core.transcripts.shapes import INNER, OUTER, fault
 from creditbank.core.values import ZERO, sha256
 from creditbank.core.verification.documents import parts, text
 from creditbank.core.verification.signatures import options_of
+from creditbank.services.auditing import receipts
+from creditbank.services.auditing.faults import Fault
 
-
-@dataclass(frozen=True)
-class Fault:
-    """One promise that does not hold, and where."""
-
-    code: str
-    learner_id: str
-    place: str
+__all__ = ["Audit", "Fault", "audit"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +71,7 @@ def audit() -> Audit:
             faults += _chain(session, learner_id, book)
             faults += _postings(session, learner_id, book)
             faults += _decisions(session, learner_id, book)
+            faults += receipts.audited(session, learner_id, book)
             faults += _keys(session, learner_id)
             counted, found = _credentials(session, learner_id)
             credentials += counted
