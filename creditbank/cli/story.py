@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from creditbank.core.canonical import canonical
@@ -252,9 +252,7 @@ class _Telling:
         saved = list(lists.values())
         kept = receipts.travelling(issued.id, actor=learner, world=self.world)
         now = self.world.clock.now()
-        self._recomputed(
-            Given(issued.document, now, did, saved, reasons=self._reasons(kept))
-        )
+        self._recomputed(Given(issued.document, now, did, saved), kept)
         token = transcripts.jwt(issued.id, actor=learner, world=self.world)
         forged = issued.document.replace(b'"creditsEarned":4', b'"creditsEarned":9')
         for what, content in (
@@ -284,19 +282,14 @@ class _Telling:
         self._step("printed and sealed", pdf=f"{len(pdf):,} bytes")
         return pdf
 
-    def _reasons(self, kept: Mapping[str, bytes]) -> Reasons:
+    def _recomputed(self, given: Given, kept: Mapping[str, bytes]) -> None:
         known = policies.list_(actor=self.actors["lin"], world=self.world)
-        return Reasons(kept, {one.policy.digest: one.policy for one in known})
-
-    def _recomputed(self, given: Given) -> None:
-        report = verification.verify_offline(given)
+        reasons = Reasons(kept, {one.policy.digest: one.policy for one in known})
+        report = verification.verify_offline(replace(given, reasons=reasons))
         self._report("a stranger checks it offline", report)
         check = next(one for one in report.checks if one.code is Code.RECOMPUTE)
-        self._step(
-            "and recomputes every line from its receipt",
-            result=check.result.value,
-            lines=check.facts.get("count", "0"),
-        )
+        lines = check.facts.get("count", "0")
+        self._step("and recomputes every line", result=check.result.value, lines=lines)
 
     def _report(self, what: str, report: VerificationReport) -> None:
         failed = [c.code.value for c in report.checks if c.result.value == "failed"]
