@@ -16,7 +16,6 @@ from creditbank.core.errors import (
 )
 from creditbank.core.holdings import Holding
 from creditbank.core.keys import Purpose
-from creditbank.core.people import Learner
 from creditbank.core.policies import Policy
 from creditbank.core.ports import World
 from creditbank.core.receipts import rule_of
@@ -44,12 +43,10 @@ def sign_lines(
 ) -> None:
     """Sign one receipt and one credential per line, each bound to the other."""
     entry = done.entry
-    learner = people.learner(session, entry.learner_id)
     # A line that spends bank value comes after these and states no outcome.
     for line, answered in zip(entry.lines, done.answer.yes_lines, strict=False):
         used = tuple(held[item] for item in line.items)
-        posted = Posted(done, line, answered, policy, used)
-        award = _award(session, posted, learner, world)
+        award = _award(session, Posted(done, line, answered, policy, used), world)
         document = signed(
             achievement_credential(award, origin=world.origin),
             world.keys.signer(Purpose.TRANSCRIPTS, of="credential"),
@@ -78,7 +75,8 @@ def sign_lines(
         )
 
 
-def _award(session: Session, posted: Posted, learner: Learner, world: World) -> Award:
+def _award(session: Session, posted: Posted, world: World) -> Award:
+    learner = people.learner(session, posted.done.entry.learner_id)
     list_number, status_index = transcripts.draw_index(session, world.chance)
     body = posted.used[0].body
     known = catalog.body_or_none(session, body)
