@@ -377,7 +377,10 @@ async function checkAll(found, given, put) {
   for (const code of ["revocation", "suspension", "supersession"])
     checkBits(code, found, inner, lists, put);
   checkPeriod([document, ...inner], given.at, put);
-  for (const code of ["log", "receipts", "recompute"]) put(code, NOT_APPLICABLE);
+  const stated = inner.length ? inner : [document];
+  const isNamed = stated.some((one) => parts(one, "relatedResource").length);
+  put("receipts", found.bundle && isNamed ? UNCHECKED : NOT_APPLICABLE);
+  put("recompute", NOT_APPLICABLE);
 }
 
 // That the public log tells of a bundle's credential (core/verification/bundles.py).
