@@ -75,5 +75,5 @@ def sown(folder: Path, world: World) -> list[str]:
     return [
         f"{outcomes} new outcomes in the catalog",
         f"{rows} rows of institutions",
-        f"{len(published)} policies in force: {', '.join(published)}",
+        f"{len(published)} policy versions published: {', '.join(published)}",
     ]
