@@ -141,11 +141,15 @@ def achievement_credential(award: Award, *, origin: str) -> dict[str, JSON]:
 
 
 def _grounds(award: Award, receipt: str) -> dict[str, JSON]:
-    """Name the files it rests on and, by digest, the receipt of its reasons."""
+    """Name the files it rests on and, by digest, the receipt of its reasons.
+
+    As evidence it has an id of its own: two objects of one id would be one RDF node,
+    and an rdfc proof would not say which of them had which members.
+    """
     return {
         "evidence": [
             {
-                "id": receipt,
+                "id": f"{receipt}#evidence",
                 "type": ["Evidence"],
                 "name": "认定依据 / Decision receipt",
             },
