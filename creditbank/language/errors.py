@@ -57,6 +57,7 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "zh": "本校对这项撤回已经作出处理，没有重复处理。",
         "en": "Your institution has ruled on this withdrawal before; nothing was changed.",
     },
+    "steps_spent": {"zh": "问得太多：请写明课程。", "en": "Too much: name courses."},
     "policy_faults": {
         "zh": "转换办法文件有{count}处错误，没有发布。请逐处改正后再提交。",
         "en": (

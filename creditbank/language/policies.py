@@ -18,6 +18,28 @@ FAULTS: dict[str, dict[Locale, str]] = {
     },
     "tag": {"zh": "不能使用标签（!）", "en": "tags (!) are not allowed"},
     "too_deep": {"zh": "嵌套太深", "en": "this is nested too deep"},
+    "too_many_parts": {
+        "zh": "文件的内容超过{max}项",
+        "en": "the file has more than {max} parts",
+    },
+    "formula_too_large": {
+        "zh": "公式连同它所依据的分段和查找表太长，到“{name}”为止",
+        "en": "the formula, with the bands and lookups it rests on, is too long at"
+        " “{name}”",
+    },
+    "reads_itself_or_later": {
+        "zh": "“{name}”读取了它自己或写在它后面的“{field}”",
+        "en": "“{name}” reads itself, or “{field}”, which stands after it",
+    },
+    "goes_round": {
+        "zh": "“{name}”经由别的条款又回到自己",
+        "en": "“{name}” comes back to itself through others",
+    },
+    "check_too_long": {
+        "zh": "核对这个文件超过{max}步；请拆成几个办法，或减少规则和示例",
+        "en": "checking this file takes more than {max} steps; split it into several"
+        " policies, or give it fewer rules and examples",
+    },
     "language_not_known": {
         "zh": "language 必须是{known}",
         "en": "language must be {known}",

@@ -28,6 +28,7 @@ STATUS: dict[str, int] = {
     "certificate_withdrawn": 409,
     "already_ruled": 409,
     "policy_faults": 422,
+    "steps_spent": 422,
     "policy_published": 409,
     "policy_overlap": 409,
     "policy_gap": 409,

@@ -149,3 +149,15 @@ def _times(
 
 def _is_positive(amount: Amount) -> bool:
     return amount.low is not None and amount.low >= 0
+
+
+# What formulas may call: the fewest and the most amounts each takes.
+FUNCTIONS: dict[str, tuple[int, int, Callable[[list[Amount]], Amount]]] = {
+    "min": (2, 9, least),
+    "max": (2, 9, most),
+    "floor": (1, 2, rounded(math.floor)),
+    "ceil": (1, 2, rounded(math.ceil)),
+    "round_half_up": (1, 2, rounded(half_up)),
+    "round_half_even": (1, 2, rounded(round)),
+    "round_half_down": (1, 2, rounded(half_down)),
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import permutations
+from itertools import product
 
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.answers import Decision, Reason
@@ -18,7 +18,8 @@ from creditbank.core.policies.conditions import (
     Condition,
     Relation,
 )
-from creditbank.core.policies.model import FindingAsked, Policy, Rule
+from creditbank.core.policies.lookups import AT_ONCE
+from creditbank.core.policies.model import FindingAsked, Policy, Rule, Slot
 from creditbank.core.policies.proposals import Pair, because, explained
 from creditbank.core.policies.scopes import (
     Scope,
@@ -27,18 +28,22 @@ from creditbank.core.policies.scopes import (
     prior_scope,
     reader,
 )
+from creditbank.core.policies.steps import Steps
+from creditbank.core.policies.weights import of_conditions
 from creditbank.core.policies.windows import windows_of
 from creditbank.core.values import exact
-
-PAIRS_MAX = 500  # sets of further holdings tried for one line; language 1
 
 
 class Asking:
     """Holds what every line of one evaluation shares."""
 
-    def __init__(self, policy: Policy, case: Case) -> None:
+    def __init__(self, policy: Policy, case: Case, steps: Steps | None = None) -> None:
         self.policy = policy
         self.case = _admitted(policy, case)
+        self.steps = steps or Steps()
+        self.others = len(case.portfolio) + len(case.prior)
+        self.shared = 2 + len(case.findings) // AT_ONCE
+        self.shared += policy.shared_weight.steps(self.others)
         self.items = {item.id: item for item in case.portfolio}
         self.base: dict[str, Facts] = base_scope(self.case)
         if policy.constants:
@@ -48,6 +53,8 @@ class Asking:
         self.window, self.window_reasons = windows_of(policy, self.case, self.base)
 
     def _around(self) -> Around:
+        drawn = sum(len(one.items) for one in self.case.prior)
+        self.steps.ask((1 + drawn) * (1 + len(self.case.portfolio) // AT_ONCE))
         portfolio = [
             line_scope(self.base, self.case, item, None) for item in self.case.portfolio
         ]
@@ -69,23 +76,25 @@ class Asking:
         self, items: tuple[Item, ...], target: str | None, assumed: Mapping[str, str]
     ) -> Pair:
         """Give holdings at a course with all that rules may read of them."""
+        self.steps.ask(self.shared)
         scope = line_scope(self.base, self.case, items[0], target)
         if assumed:
             scope["finding"] = {**scope.get("finding", {}), **assumed}
         return Pair(items, target, derived(self.policy, scope))
 
-    def pairs(
-        self, rule: Rule, pair: Pair, assumed: Mapping[str, str]
-    ) -> Iterator[Pair]:
+    def pairs(self, rule: Rule, pair: Pair) -> Iterator[Pair]:
         """Give the pair with every set of further holdings the rule needs."""
         if not rule.slots:
             yield pair
             return
         others = [one for one in self._companions(pair) if one.id != pair.items[0].id]
-        for count, more in enumerate(permutations(others, len(rule.slots))):
-            if count == PAIRS_MAX:
-                return
-            scope = dict(self.pair(pair.items, pair.target, assumed).scope)
+        for more in product(
+            *(self._fitting(slot, others, pair) for slot in rule.slots)
+        ):
+            self.steps.ask(len(more))
+            if len({one.id for one in more}) < len(more):
+                continue
+            scope = dict(pair.scope)
             for slot, item in zip(rule.slots, more, strict=True):
                 scope[slot.name] = item.scope
             if all(
@@ -93,6 +102,17 @@ class Asking:
                 for slot, item in zip(rule.slots, more, strict=True)
             ):
                 yield Pair((*pair.items, *more), pair.target, scope)
+
+    def _fitting(self, slot: Slot, others: list[Item], pair: Pair) -> list[Item]:
+        """Give the holdings that may be meant, whatever the rest of the set is."""
+        weight = of_conditions(slot.when).steps(self.others)
+        self.steps.ask(len(others) * weight)
+        return [
+            one
+            for one in others
+            if slot.when.truth({**pair.scope, "item": one.scope, slot.name: one.scope})
+            is not NO
+        ]
 
     def _companions(self, pair: Pair) -> list[Item]:
         """Give the holdings asked for at the same course, or all where none is."""
@@ -103,6 +123,10 @@ class Asking:
             one.item for one in self.case.choices if one.target in (None, pair.target)
         }
         return [item for item in held if item.id in asked]
+
+    def weight(self, rule: Rule) -> int:
+        """Count the steps it takes to look at a rule once."""
+        return self.policy.weights[rule.cited.name].steps(self.others)
 
     def speaking(self, item: Item) -> list[Rule]:
         """Give the rules that speak of a holding, in their written order."""
@@ -132,7 +156,9 @@ class Asking:
         """Give the courses that a holding could be asked for, none among them."""
         courses = self.case.programme.courses
         found: dict[str | None, None] = {}
-        for rule in self.speaking(item):
+        speaking = self.speaking(item)
+        self.steps.ask(len(speaking) * (1 + len(courses) // AT_ONCE))
+        for rule in speaking:
             if rule.bundle or rule.without_target:
                 found[None] = None
             else:
@@ -160,6 +186,7 @@ class Asking:
 
     def truth(self, rule: Rule, item: Item, pair: Pair) -> Decision:
         """Judge a rule; a fallback only holds where no earlier rule does."""
+        self.steps.ask(self.weight(rule))
         truth = rule.when.truth(pair.scope)
         if truth is NO or not rule.is_fallback:
             return truth
@@ -175,6 +202,7 @@ class Asking:
             if rule is fallback:
                 break
             for target in self.case.programme.courses:
+                self.steps.ask(self.weight(rule))
                 found = rule.when.truth(self.pair((item,), target, {}).scope)
                 if found is YES:
                     return YES
@@ -183,6 +211,7 @@ class Asking:
 
     def held(self, rule: Rule, pair: Pair) -> int:
         """Count the conditions of a rule that hold: how close it came."""
+        self.steps.ask(2 * self.weight(rule))
         return sum(one.truth is YES for one in rule.when.judged(pair.scope))
 
     def refusal(

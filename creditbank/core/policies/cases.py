@@ -148,6 +148,8 @@ def _learner(value: JSON) -> dict[str, str]:
         if not isinstance(part, list | tuple):
             facts[name] = _text(part, f"learner.{name}")
             continue
+        if len(part) > COURSES_MAX:
+            raise BadValueError(f"learner.{name}", f"more than {COURSES_MAX}")
         words = [_text(word, f"learner.{name}") for word in part]
         if any("\n" in word for word in words):
             raise BadValueError(f"learner.{name}", "more than one line")
@@ -188,8 +190,8 @@ def _programme(value: JSON) -> Programme:
 def _prior(value: JSON) -> Prior:
     document = dict(_object(value, "prior"))
     items = document.pop("items", [])
-    if not isinstance(items, list | tuple):
-        raise BadValueError("prior.items", "not a list")
+    if not isinstance(items, list | tuple) or len(items) > ITEMS_MAX:
+        raise BadValueError("prior.items", f"not a list of at most {ITEMS_MAX}")
     facts = _facts(document, "prior")
     return Prior(
         line=_needed(facts, "line", "prior"),

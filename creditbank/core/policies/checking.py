@@ -19,8 +19,10 @@ from creditbank.core.policies.conditions import (
 )
 from creditbank.core.policies.cycles import cycles
 from creditbank.core.policies.examples import examples_of, run, unnoticed
-from creditbank.core.policies.model import Policy, Rule
+from creditbank.core.policies.lookups import AT_ONCE
+from creditbank.core.policies.model import Policy, Rule, spoken_of
 from creditbank.core.policies.nodes import Fault, Node
+from creditbank.core.policies.steps import ASKED_MAX, Steps, StepsSpentError
 from creditbank.core.policies.versions import faults_of
 from creditbank.core.values import day_of
 
@@ -66,24 +68,37 @@ def check(root: Node, policy: Policy, known: Known | None = None) -> Checked:
     """Check one file that could be read; every finding at once."""
     checked = Checked(policy)
     places = _places(root)
-    for code, names in _shadowed(policy):
+    for name, code in _unknown_codes(policy, known or Known()):
+        checked.add(Weight.FAULT, _at(places, name, "unknown_code", {"value": code}))
+    try:
+        _run_examples(root, checked, places)
+    except StepsSpentError:
+        facts = {"max": str(ASKED_MAX)}
+        checked.add(Weight.FAULT, Fault(1, 1, "check_too_long", facts))
+    checked.findings.sort(key=lambda one: (one.fault.line, one.fault.column))
+    return checked
+
+
+def _run_examples(
+    root: Node, checked: Checked, places: Mapping[str, tuple[int, int]]
+) -> None:
+    """Run the examples, then ask which rules they would miss; within one count."""
+    policy, steps = checked.policy, Steps()
+    for code, names in _shadowed(policy, steps):
         facts = {"rule": names[0], "by": names[1]}
         weight = Weight.FAULT if code == "rule_unreachable" else Weight.NOTE
         checked.add(weight, _at(places, names[0], code, facts))
-    for name, code in _unknown_codes(policy, known or Known()):
-        checked.add(Weight.FAULT, _at(places, name, "unknown_code", {"value": code}))
-    examples, faults = examples_of(root)
+    examples, faults = examples_of(root, steps)
     checked.examples = len(examples)
-    for fault in (*faults, *run(policy, examples)):
+    for fault in (*faults, *run(policy, examples, steps)):
         placed = fault
         if fault.code == "rule_lacks_examples":
             placed = _at(places, fault.facts["rule"], fault.code, dict(fault.facts))
         checked.add(Weight.FAULT, placed)
-    for name in unnoticed(policy, examples) if examples and not checked.faults else ():
-        fault = _at(places, name, "rule_unnoticed", {"rule": name})
-        checked.add(Weight.FAULT, fault)
-    checked.findings.sort(key=lambda one: (one.fault.line, one.fault.column))
-    return checked
+    if examples and not checked.faults:
+        for name in unnoticed(policy, examples, steps):
+            fault = _at(places, name, "rule_unnoticed", {"rule": name})
+            checked.add(Weight.FAULT, fault)
 
 
 def check_together(policies: Sequence[Policy]) -> Iterator[Fault]:
@@ -117,19 +132,25 @@ def _at(
     return Fault(line, column, code, facts)
 
 
-def _shadowed(policy: Policy) -> Iterator[tuple[str, tuple[str, str]]]:
+def _shadowed(policy: Policy, steps: Steps) -> Iterator[tuple[str, tuple[str, str]]]:
     """Name rules that an earlier one always comes before, or sometimes."""
     plain = [
         (rule, parts)
         for rule in policy.rules
         if (parts := _parts(rule.when)) is not None and not _is_apart(rule)
     ]
+    keys = [_key(rule) for rule, _ in plain]
     for index, (rule, parts) in enumerate(plain):
-        for earlier, wider in plain[:index]:
-            if earlier.bundle != rule.bundle or (
-                earlier.without_target is not rule.without_target
+        steps.ask(1 + index * (4 + len(keys[index][1])) // (4 * AT_ONCE))
+        for (earlier, wider), key in zip(plain[:index], keys, strict=False):
+            if (
+                _speak_apart(keys[index], key)
+                or earlier.bundle != rule.bundle
+                or (earlier.without_target is not rule.without_target)
             ):
                 continue
+            words = sum(len(one.words) for one in (*parts, *wider))
+            steps.ask(1 + len(parts) * len(wider) // 2 + words // AT_ONCE)
             names = (rule.cited.name, earlier.cited.name)
             if all(any(_covers(one, part) for part in parts) for one in wider):
                 yield "rule_unreachable", names
@@ -137,6 +158,18 @@ def _shadowed(policy: Policy) -> Iterator[tuple[str, tuple[str, str]]]:
             if not any(_excludes(one, part) for one in wider for part in parts):
                 yield "rules_overlap", names
                 break
+
+
+def _key(rule: Rule) -> tuple[str, frozenset[str]]:
+    field, words = spoken_of(rule.when) or ("", ())
+    return field, frozenset(words)
+
+
+def _speak_apart(
+    one: tuple[str, frozenset[str]], two: tuple[str, frozenset[str]]
+) -> bool:
+    """Tell whether two rules speak of different holdings by one and the same fact."""
+    return bool(one[0]) and one[0] == two[0] and one[1].isdisjoint(two[1])
 
 
 def _is_apart(rule: Rule) -> bool:

@@ -14,9 +14,9 @@ from creditbank.core.policies.fields import Kind, Vocabulary
 from creditbank.core.policies.formulas import (
     Formula,
     Names,
-    Node,
     formula_of,
 )
+from creditbank.core.policies.formulas import Table as FormulaTable
 from creditbank.core.policies.lookups import Bands, Distribution, Lookup
 from creditbank.core.policies.model import Cited, Words
 from creditbank.core.policies.nodes import FormulaFaultError
@@ -40,7 +40,7 @@ class Context:
     lookups: dict[str, Lookup] = field(default_factory=dict)
     bands: dict[str, Bands] = field(default_factory=dict)
     distributions: dict[str, Distribution] = field(default_factory=dict)
-    numbers: dict[str, tuple[Node, Unit, frozenset[str]]] = field(default_factory=dict)
+    numbers: dict[str, FormulaTable] = field(default_factory=dict)
 
     def cited(self, table: Table, name: str) -> Cited:
         return Cited(table.text(name), table.text("clause"), table.text("published"))

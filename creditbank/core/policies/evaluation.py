@@ -31,9 +31,14 @@ def evaluate(policy: Policy, case: Case) -> Answer:
     """Judge the case's portfolio and prior lines as a whole.
 
     Raises BadValueError when a choice names a holding the case does not hold, or the
-    objective is none of the policy's.
+    objective is none of the policy's, or the case asks for more steps than there are.
     """
-    asking = Asking(policy, case)
+    return answered(Asking(policy, case))
+
+
+def answered(asking: Asking) -> Answer:
+    """Answer with the steps that ``asking`` has left; raises as ``evaluate`` does."""
+    policy, case = asking.policy, asking.case
     options = options_of(asking)
     if policy.groups:
         options = highest_only(asking, options)

@@ -7,13 +7,18 @@ from dataclasses import dataclass, replace
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
+from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case
-from creditbank.core.policies.evaluation import evaluate
+from creditbank.core.policies.evaluation import answered
+from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.model import Policy
 from creditbank.core.policies.nodes import Fault, Node
+from creditbank.core.policies.steps import Steps, StepsSpentError
 from creditbank.core.policies.tables import Table
 
 EXAMPLES_MAX = 500
+PARTS_AT_ONCE = 10  # values of a case that are read in one step
+EXAMPLE = 20  # steps it takes to put a case, beside what is asked of it
 KINDS = ("yes", "no", "boundary", "undecided", "other")
 NEEDED = ("yes", "no", "boundary")  # of every rule
 
@@ -32,17 +37,27 @@ class Example:
     column: int
 
 
-def examples_of(root: Node) -> tuple[list[Example], list[Fault]]:
+def examples_of(root: Node, steps: Steps) -> tuple[list[Example], list[Fault]]:
     """Read the examples of a policy file, and what is wrong with them."""
     faults: list[Fault] = []
     table = Table(root, faults)
-    common = _plain(table.node_at("common_case"))
+    shared = table.node_at("common_case")
+    common, size = _plain(shared), _size(shared)
     found = []
     for part in table.tables("examples")[:EXAMPLES_MAX]:
+        steps.ask((size + _size(part.node)) // PARTS_AT_ONCE)
         example = _example(part, common if isinstance(common, Mapping) else {})
         if example is not None:
             found.append(example)
     return found, faults
+
+
+def _size(node: Node | None) -> int:
+    """Count the values of a part of the file."""
+    if node is None:
+        return 0
+    inner = [*(node.items or ()), *(value for _, value in node.pairs or ())]
+    return 1 + sum(_size(one) for one in inner)
 
 
 def _example(table: Table, common: Mapping[str, JSON]) -> Example | None:
@@ -135,10 +150,10 @@ def _list_differences(
     ]
 
 
-def run(policy: Policy, examples: Sequence[Example]) -> Iterator[Fault]:
+def run(policy: Policy, examples: Sequence[Example], steps: Steps) -> Iterator[Fault]:
     """Run the examples; name those that differ, and the rules that lack one."""
     for one in examples:
-        for place in _differs(policy, one):
+        for place in _differs(policy, one, steps):
             facts = {"example": one.name, "place": place[:300]}
             yield Fault(one.line, one.column, "example_differs", facts)
     names = {rule.cited.name for rule in policy.rules}
@@ -153,19 +168,30 @@ def run(policy: Policy, examples: Sequence[Example]) -> Iterator[Fault]:
             yield Fault(1, 1, "rule_lacks_examples", facts)
 
 
-def _differs(policy: Policy, example: Example) -> list[str]:
+def _differs(policy: Policy, example: Example, steps: Steps) -> list[str]:
+    steps.ask(EXAMPLE)
     try:
-        answer = evaluate(policy, example.case)
+        answer = answered(Asking(policy, example.case, steps))
+    except StepsSpentError:
+        raise
     except BadValueError as error:
         return [f"{error.facts}"]
     return differences(example.expect, answer.json())
 
 
-def unnoticed(policy: Policy, examples: Sequence[Example]) -> list[str]:
-    """Name the rules that could be removed without any example noticing."""
+def unnoticed(policy: Policy, examples: Sequence[Example], steps: Steps) -> list[str]:
+    """Name the rules that could be removed without any example noticing.
+
+    A rule's own examples are asked first: they are the likeliest to notice.
+    """
     found = []
     for rule in policy.rules:
+        name = rule.cited.name
         rest = tuple(one for one in policy.rules if one is not rule)
-        if not any(_differs(replace(policy, rules=rest), one) for one in examples):
-            found.append(rule.cited.name)
+        steps.ask(len(rest) // AT_ONCE)
+        without = replace(policy, rules=rest)
+        own = [one for one in examples if one.of == name]
+        others = [one for one in examples if one.of != name]
+        if not any(_differs(without, one, steps) for one in (*own, *others)):
+            found.append(name)
     return found

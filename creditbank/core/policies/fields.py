@@ -93,7 +93,7 @@ class Vocabulary:
 
     def kind(self, name: str) -> Kind | None:
         """Tell what a fact is; None when no such fact exists."""
-        known = self.own.get(name) or FIELDS.get(name)
+        known = self._plain(name)
         if known is not None:
             return known
         if name.startswith("programme.credits_in."):
@@ -104,8 +104,12 @@ class Vocabulary:
         if year == "year" and self._is_date(base):
             return Kind(FieldType.NUMBER)
         part, _, key = name.partition(".")
-        return self.kind(f"item.{key}") if part in self.slots and key else None
+        return self._plain(f"item.{key}") if part in self.slots else None
+
+    def _plain(self, name: str) -> Kind | None:
+        return self.own.get(name) or FIELDS.get(name)
 
     def _is_date(self, name: str) -> bool:
-        kind = self.kind(name) if name else None
+        part, _, key = name.partition(".")
+        kind = self._plain(f"item.{key}" if part in self.slots else name)
         return kind is not None and kind.type is FieldType.DATE

@@ -14,7 +14,6 @@ row of a lookup or band of the policy (``lookup.…``, ``band.…``).
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,16 +22,12 @@ from functools import lru_cache
 
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.amounts import (
+    FUNCTIONS,
     Amount,
     NoValueError,
     add,
     divide,
-    half_down,
-    half_up,
-    least,
-    most,
     multiply,
-    rounded,
     subtract,
 )
 from creditbank.core.policies.dates import days_between, whole_years
@@ -53,13 +48,13 @@ __all__ = ["Amount", "Formula", "Names", "NoValueError", "formula_of"]
 
 CHARACTERS_MAX = 400  # the longest formula in the published rules has 60
 DEPTH_MAX = 20
+SIZE_MAX = 400  # words of a formula and of the bands it rests on; language 1
 
 _WORD = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?)|([^\W\d][\w.]*)|([-+*/(),]))")
 
 Node = Callable[[Scope], Amount]
+Table = tuple[Node, Unit, frozenset[str], int]  # with the words it takes to read it
 number_of = lru_cache(maxsize=4096)(exact)
-
-
 NOTHING = Amount.of(Fraction(0))
 
 
@@ -74,6 +69,7 @@ class Formula:
     text: str
     fields: frozenset[str] = frozenset()
     unit: Unit = PLAIN
+    size: int = field(default=1, compare=False)
     parsed: Node = field(default=_nothing, repr=False, compare=False)
     constant: Amount | None = field(default=None, repr=False, compare=False)
 
@@ -87,9 +83,7 @@ class Names:
     """What a formula may name: the facts, and the policy's own tables of numbers."""
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
-    tables: Mapping[str, tuple[Node, Unit, frozenset[str]]] = field(
-        default_factory=dict
-    )
+    tables: Mapping[str, Table] = field(default_factory=dict)
 
 
 def formula_of(text: str, names: Names | None = None) -> Formula:
@@ -102,7 +96,7 @@ def formula_of(text: str, names: Names | None = None) -> Formula:
     parsed, unit = parser.whole()
     fields = frozenset(parser.fields)
     constant = None if fields else _constant_value(parsed)
-    return Formula(text, fields, unit, parsed, constant)
+    return Formula(text, fields, unit, parser.size, parsed, constant)
 
 
 def _constant_value(parsed: Node) -> Amount | None:
@@ -123,6 +117,7 @@ class _Parser:
         self.words = self._split()
         self.at = 0
         self.depth = 0
+        self.size = len(self.words)
         self.fields: set[str] = set()
 
     def _split(self) -> list[str]:
@@ -149,10 +144,13 @@ class _Parser:
         if self._take() != word:
             raise BadValueError("formula", self.text)
 
-    def _sum(self) -> tuple[Node, Unit]:
+    def _deeper(self) -> None:
         self.depth += 1
         if self.depth > DEPTH_MAX:
             raise BadValueError("formula", self.text)
+
+    def _sum(self) -> tuple[Node, Unit]:
+        self._deeper()
         node, unit = self._product()
         while self.words[self.at] in {"+", "-"}:
             operation = {"+": add, "-": subtract}[self._take()]
@@ -178,7 +176,9 @@ class _Parser:
             self._need(")")
             return found
         if word == "-":
+            self._deeper()
             node, unit = self._factor()
+            self.depth -= 1
             return _binary(subtract, _constant(NOTHING), node), unit
         if word[:1].isdigit():
             return _constant(Amount.of(exact(word))), PLAIN
@@ -191,8 +191,11 @@ class _Parser:
     def _fact(self, name: str) -> tuple[Node, Unit]:
         table = self.names.tables.get(name)
         if table is not None:
-            node, unit, fields = table
+            node, unit, fields, size = table
             self.fields |= fields
+            self.size += size
+            if self.size > SIZE_MAX:
+                raise FormulaFaultError("formula_too_large", name=name)
             return node, unit
         kind = self.names.vocabulary.kind(name)
         if kind is None:
@@ -203,9 +206,9 @@ class _Parser:
         return _field(name, kind), kind.unit
 
     def _call(self, name: str) -> tuple[Node, Unit]:
-        if name in _DATE_FUNCTIONS:
+        if name in _DATES:
             return self._between(name)
-        if name not in _FUNCTIONS:
+        if name not in FUNCTIONS:
             raise BadValueError("formula", self.text)
         self._need("(")
         parts = [self._sum()]
@@ -213,7 +216,7 @@ class _Parser:
             self._take()
             parts.append(self._sum())
         self._need(")")
-        fewest, largest, function = _FUNCTIONS[name]
+        fewest, largest, function = FUNCTIONS[name]
         if not fewest <= len(parts) <= largest:
             raise BadValueError("formula", self.text)
         unit = parts[0][1]
@@ -229,7 +232,7 @@ class _Parser:
         self._need(",")
         end = self._date()
         self._need(")")
-        function, unit = _DATE_FUNCTIONS[name]
+        function, unit = _DATES[name]
         first, last = reader(start), reader(end)
 
         def count(scope: Scope) -> Amount:
@@ -283,16 +286,7 @@ def _binary(
     return lambda scope: operation(left(scope), right(scope))
 
 
-_FUNCTIONS: dict[str, tuple[int, int, Callable[[list[Amount]], Amount]]] = {
-    "min": (2, 9, least),
-    "max": (2, 9, most),
-    "floor": (1, 2, rounded(math.floor)),
-    "ceil": (1, 2, rounded(math.ceil)),
-    "round_half_up": (1, 2, rounded(half_up)),
-    "round_half_even": (1, 2, rounded(round)),
-    "round_half_down": (1, 2, rounded(half_down)),
-}
-_DATE_FUNCTIONS: dict[str, tuple[Callable[[str, str, str], Amount], str]] = {
+_DATES: dict[str, tuple[Callable[[str, str, str], Amount], str]] = {
     "years": (whole_years, "years"),
     "days": (days_between, "days"),
 }

@@ -14,6 +14,7 @@ from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites, Cap, Cited, Counts, Group, Minimum
 from creditbank.core.policies.proposals import Option, Proposal
 from creditbank.core.policies.scopes import Scope, line_scope, prior_scope, reader
+from creditbank.core.policies.weights import of_conditions
 from creditbank.core.values import Credits
 
 ONE = formula_of("1")
@@ -25,7 +26,9 @@ def counted(asking: Asking, options: Sequence[Option]) -> list[Counted]:
     policy = asking.policy
     counting = _Counting(asking)
     caps = [*policy.caps, *(_cap_of(group) for group in policy.groups)]
+    lines = sum(len(option.lines) for option in options) + len(asking.case.prior)
     for cap in caps:
+        asking.steps.ask((2 + of_conditions(cap.where).steps(0)) * lines)
         counting.count(cap, options)
     counting.exclude(options)
     return [group for group in counting.groups.values() if group.members]
@@ -166,6 +169,9 @@ def _amount(cap: Cap | Minimum, credits: Credits, items: Sequence[str] = ()) -> 
 
 
 def _needed(asking: Asking, one: Minimum, options: Sequence[Option]) -> Needed:
+    weight = of_conditions(one.where) + of_conditions(one.needed_by)
+    lines = sum(len(option.lines) for option in options) + len(asking.case.prior)
+    asking.steps.ask((2 + weight.steps(0)) * lines)
     used = 0
     truths = set()
     for prior in asking.case.prior:

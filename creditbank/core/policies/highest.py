@@ -9,6 +9,7 @@ from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
 from creditbank.core.policies.groups import key_of
+from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.model import Group
 from creditbank.core.policies.proposals import Option, Proposal, because
 from creditbank.core.policies.scopes import prior_scope, reader
@@ -27,7 +28,7 @@ def highest_only(asking: Asking, options: Sequence[Option]) -> list[Option]:
 
 
 def _ranked(asking: Asking, group: Group, options: list[Option]) -> list[Option]:
-    steps = asking.policy.ladders[group.ladder]
+    steps = {word: n for n, word in enumerate(asking.policy.ladders[group.ladder])}
     read = reader(group.rank)
     ranks: list[_Rank] = []
     for option in options:
@@ -36,8 +37,9 @@ def _ranked(asking: Asking, group: Group, options: list[Option]) -> list[Option]
             level = read(scope)
             low, high = 0, len(steps) - 1
             if level in steps:
-                low = high = steps.index(level)
+                low = high = steps[level]
             ranks.append(_Rank(option, key_of(group.by, scope), low, high))
+    asking.steps.ask(len(ranks) * (1 + len(ranks) // AT_ONCE))
     ranked = {id(one.option): _below(group, one, ranks) for one in ranks}
     return [ranked.get(id(option), option) for option in options]
 

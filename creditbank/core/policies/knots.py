@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites, Counts
 from creditbank.core.policies.proposals import Option
-from creditbank.core.policies.search import STEPS_MAX, Chosen, Search, Worth, refused
+from creditbank.core.policies.search import Chosen, Search, Worth, refused, sorting
 
 OPEN_MAX = 6  # open options in one knot that are tried both ways: 64 ways
 
@@ -60,7 +61,7 @@ class Knot:
         groups: Sequence[Counted],
         minimums: Sequence[Needed],
         open_ones: set[int],
-        is_asked: bool,  # noqa: FBT001 - one of two ways a case is put
+        asking: Asking,
     ) -> None:
         members = set(knot)
         self.knot = knot
@@ -72,7 +73,8 @@ class Knot:
             for one in minimums
             if not members.isdisjoint(one.needing | one.members.keys())
         ]
-        self.is_asked = is_asked
+        self.is_asked = bool(asking.case.choices)
+        self.steps = asking.steps
         self.open = [i for i in knot if i in open_ones]
         self.sure = [i for i in knot if i not in open_ones]
 
@@ -108,7 +110,8 @@ class Knot:
         """
         sure = [one.surely() for one in self.groups]
         able = [i for i in self.knot if self._has_room(i, sure)]
-        wide = Search(able, self.worth, sure, steps_max=0).widest
+        self.steps.ask(sorting(len(able), sure))
+        wide = Search(able, self.worth, sure, is_tried=False).widest
         boundless = any(self.options[i].credits_max is None for i in able)
         return Part(
             first=self.knot[0],
@@ -144,7 +147,9 @@ class Knot:
     ) -> Search:
         thrown = refused(sorted(active), self.groups) if self.is_asked else set()
         order = [i for i in sorted(active) if i not in thrown]
-        return Search(order, self.worth, self.groups, self.minimums, must)
+        return Search(
+            order, self.worth, self.groups, self.minimums, must, steps=self.steps
+        )
 
     def _alone(self) -> Part:
         """Nothing limits these options: what is sure stands, what is open may."""
@@ -192,7 +197,7 @@ class Knot:
         if not left:
             return None
         found = self._searched(first.order, must=left)
-        if found.steps > STEPS_MAX or not found.best.options:
+        if found.has_gap or not found.best.options:
             return None
         return found.best
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 from creditbank.core.errors import BadValueError
@@ -15,6 +16,7 @@ from creditbank.core.policies.scopes import Scope, reader
 
 Rows: TypeAlias = "Mapping[str, Rows | str]"
 
+AT_ONCE = 20  # rows or words that are looked at in one step
 OTHER = "*"  # the row for every value that has none of its own
 
 
@@ -26,6 +28,11 @@ class Lookup:
     keys: tuple[str, ...]
     rows: Rows
     unit: Unit | None
+
+    @cached_property
+    def size(self) -> int:
+        """Count it as steps: every row is looked at where no key is known."""
+        return 1 + _breadth(self.rows) // AT_ONCE
 
     def found(self, scope: Scope) -> list[str | None]:
         """Give every value the known keys admit; None stands for "no row"."""
@@ -47,6 +54,10 @@ class Lookup:
             return _spanned(values, missing)
 
         return pick
+
+
+def _breadth(rows: Rows | str) -> int:
+    return 1 if isinstance(rows, str) else sum(_breadth(one) for one in rows.values())
 
 
 def _picked(rows: Rows | str, keys: Sequence[str | None]) -> Iterator[str | None]:
@@ -93,6 +104,11 @@ class Bands:
     of: Formula
     rows: tuple[Band, ...]
     unit: Unit | None
+
+    @cached_property
+    def size(self) -> int:
+        """Count it as steps; what it is the scale of is worked out twice."""
+        return 3 + 2 * self.of.size + len(self.rows) // AT_ONCE
 
     def found(self, scope: Scope) -> list[str | None]:
         """Give the value of every band the scale may lie in; None for no band."""

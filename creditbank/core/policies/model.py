@@ -37,6 +37,13 @@ from creditbank.core.policies.parts import (
     Words,
 )
 from creditbank.core.policies.values import Derived
+from creditbank.core.policies.weights import (
+    Weight,
+    of_conditions,
+    of_derived,
+    of_rule,
+    total,
+)
 from creditbank.core.values import Digest, Period
 
 __all__ = [
@@ -61,6 +68,7 @@ __all__ = [
     "Step",
     "Window",
     "Words",
+    "spoken_of",
 ]
 
 LANGUAGE = "1"
@@ -125,7 +133,7 @@ class Policy:
         """Index the rules by the fact of the holding each one speaks of."""
         index: dict[str, dict[str, list[int]]] = {}
         for number, rule in enumerate(self.rules):
-            key = _key(rule.when)
+            key = spoken_of(rule.when)
             if key is not None:
                 words = index.setdefault(key[0], {})
                 for word in key[1]:
@@ -139,7 +147,9 @@ class Policy:
     def unkeyed(self) -> tuple[int, ...]:
         """Number the rules that speak of every holding."""
         return tuple(
-            number for number, rule in enumerate(self.rules) if _key(rule.when) is None
+            number
+            for number, rule in enumerate(self.rules)
+            if spoken_of(rule.when) is None
         )
 
     @cached_property
@@ -160,6 +170,17 @@ class Policy:
         return "line.rule" in read | over
 
     @cached_property
+    def weights(self) -> Mapping[str, Weight]:
+        """Weigh every rule, in steps."""
+        return {rule.cited.name: of_rule(rule) for rule in self.rules}
+
+    @cached_property
+    def shared_weight(self) -> Weight:
+        """Weigh what is looked at for every line: gates, and facts made of others."""
+        gates = [of_conditions(gate.when) for gate in self.gates]
+        return total([*gates, *(of_derived(one) for one in self.derived)])
+
+    @cached_property
     def alternatives(self) -> Mapping[str, tuple[Rule, ...]]:
         """Find the rules that may stand where another's line finds no room."""
         found: dict[str, tuple[Rule, ...]] = {}
@@ -170,7 +191,7 @@ class Policy:
         return found
 
 
-def _key(when: Conditions) -> tuple[str, tuple[str, ...]] | None:
+def spoken_of(when: Conditions) -> tuple[str, tuple[str, ...]] | None:
     """Find the words by which a rule speaks of a holding: its first such condition."""
     if not isinstance(when, AllOf):
         return None

@@ -18,9 +18,10 @@ from creditbank.core.policies.answers import Answer, Decision, Line
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case, Finding, Item
 from creditbank.core.policies.conditions import Condition, Relation, leaves
-from creditbank.core.policies.evaluation import evaluate
+from creditbank.core.policies.evaluation import answered
 from creditbank.core.policies.model import Policy
 from creditbank.core.policies.scopes import Scope, reader
+from creditbank.core.policies.steps import Steps, StepsSpentError
 from creditbank.core.values import day_of, shown
 
 TRIES_MAX = 40  # evaluations spent on one answer
@@ -49,16 +50,19 @@ def nearest(policy: Policy, case: Case, answer: Answer) -> dict[int, Nearest]:
     """Give the nearest change of each refused line, by its place in the answer."""
     asking = Asking(policy, case)
     tries = [TRIES_MAX]
+    steps = Steps()
     found = {}
     for number, line in enumerate(answer.lines):
         if line.decision is Decision.NO:
-            change = _of_line(asking, line, tries)
+            change = _of_line(asking, line, tries, steps)
             if change is not None:
                 found[number] = change
     return found
 
 
-def _of_line(asking: Asking, line: Line, tries: list[int]) -> Nearest | None:
+def _of_line(
+    asking: Asking, line: Line, tries: list[int], steps: Steps
+) -> Nearest | None:
     for field, found, needed in _changes(asking, line):
         if tries[0] == 0:
             return None
@@ -66,11 +70,19 @@ def _of_line(asking: Asking, line: Line, tries: list[int]) -> Nearest | None:
         changed = _changed(asking.case, line, field, needed)
         if changed is None:
             continue
-        for again in evaluate(asking.policy, changed).lines:
+        for again in _again(asking.policy, changed, steps):
             same = (again.items, again.target) == (line.items, line.target)
             if same and again.decision is Decision.YES:
                 return Nearest(field, found, needed, str(again.credits))
     return None
+
+
+def _again(policy: Policy, case: Case, steps: Steps) -> Sequence[Line]:
+    """Answer a changed case with the steps all tries share; nothing past them."""
+    try:
+        return answered(Asking(policy, case, steps)).lines
+    except StepsSpentError:
+        return ()
 
 
 def _changes(asking: Asking, line: Line) -> Iterator[tuple[str, str, str]]:

@@ -152,7 +152,7 @@ class _Options:
         for rule in self.asking.speaking(item):
             if not fits(rule, target, self.policy):
                 continue
-            is_alternative = any(
+            is_alternative = bool(rule.alternative_to) and any(
                 one.rule.cited.name == rule.alternative_to for one in found
             )
             matches, why = self._tried(rule, item, pair, assumed)
@@ -170,7 +170,7 @@ class _Options:
     ) -> tuple[list[_Match], tuple[Reason, ...]]:
         """Try one rule, with every set of further holdings it needs."""
         matches = []
-        for one in self.asking.pairs(rule, pair, assumed):
+        for one in self.asking.pairs(rule, pair):
             truth = self.asking.truth(rule, item, one)
             if truth is not NO:
                 matches.append(_Match(rule, one, truth))
@@ -226,6 +226,7 @@ class _Options:
     ) -> tuple[Proposal, ...]:
         rule = match.rule
         targets = rule.bundle or (match.pair.target,)
+        self.asking.steps.ask(4 * len(targets) * (1 + self.asking.weight(rule)))
         lines = []
         for target in targets:
             pair = match.pair

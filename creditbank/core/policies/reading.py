@@ -26,6 +26,15 @@ from creditbank.core.policies.reading_limits import cap, group, minimum, window
 from creditbank.core.policies.tables import Table
 from creditbank.core.values import Digest, Period, day_of
 
+CHAIN_MAX = 20  # rules or caps that may name one another in turn
+# What is read by these names already.
+TAKEN = frozenset(
+    {
+        *("learner", "programme", "item", "target", "finding", "line", "derived"),
+        *("case", "const", "lookup", "band", "around", "term", "as_of"),
+    }
+)
+
 
 def policy_of(root: Node, digest: Digest) -> Policy:
     """Read a policy whose bytes have ``digest``; raises PolicyFaultsError."""
@@ -95,6 +104,8 @@ def _check_names(context: Context, policy: Policy) -> None:
         if name in seen:
             table.fault(table.node, "name_used_twice", name=name)
         seen.add(name)
+    _check_rounds(table, {one.cited.name: one.alternative_to for one in policy.rules})
+    _check_rounds(table, {one.cited.name: one.within for one in policy.caps})
     if not policy.rules:
         table.fault(table.node, "missing", name="rules")
     rules = {rule.cited.name for rule in policy.rules}
@@ -105,6 +116,16 @@ def _check_names(context: Context, policy: Policy) -> None:
     for one in policy.caps:
         if one.within and one.within not in caps:
             table.fault(table.node, "unknown_name", name=one.within)
+
+
+def _check_rounds(table: Table, next_of: Mapping[str, str]) -> None:
+    """Refuse a name that comes back to itself through those it names."""
+    for name in next_of:
+        at = next_of[name]
+        for _ in range(CHAIN_MAX):
+            at = next_of.get(at, "") if at != name else at
+        if at:
+            table.fault(table.node, "goes_round", name=name)
 
 
 def _source(context: Context) -> Source:
@@ -199,6 +220,8 @@ def _rule(context: Context, table: Table) -> Rule:
 
 def _slot(context: Context, table: Table) -> Slot:
     slot = Slot(table.text("holding"), conditions(context, table, "when"))
+    if slot.name in TAKEN:
+        table.fault(table.node, "name_used_twice", name=slot.name)
     if not slot.name.isidentifier():
         table.fault(table.node, "bad_value", name="holding", value=slot.name[:40])
     table.end()

@@ -6,7 +6,7 @@ from creditbank.core.policies.context import Context
 from creditbank.core.policies.grades import GradeCase, GradeRule
 from creditbank.core.policies.lookups import Distribution
 from creditbank.core.policies.reading_conditions import conditions
-from creditbank.core.policies.reading_values import table_named
+from creditbank.core.policies.reading_derived import table_named
 from creditbank.core.policies.tables import Table
 from creditbank.core.policies.values import Piece, Piecewise
 

@@ -13,12 +13,11 @@ from creditbank.core.policies.fields import FieldType, Kind, Vocabulary
 from creditbank.core.policies.lookups import Band, Bands, Distribution, Lookup, Rows
 from creditbank.core.policies.model import Constant, DeclaredFact, FindingAsked, Step
 from creditbank.core.policies.nodes import Node
-from creditbank.core.policies.reading_conditions import conditions
+from creditbank.core.policies.reading_derived import declare_derived, derived
 from creditbank.core.policies.tables import Table
-from creditbank.core.policies.values import Derived, DerivedCase
+from creditbank.core.policies.values import Derived
 from creditbank.core.values import exact
 
-ROWS_MAX = 20_000  # of all tables of one policy; the largest published has 450
 ROLES = ("reviewer", "officer", "teacher", "college", "committee", "registrar")
 YES_NO = ("yes", "no")
 HUNDRED = Fraction(100)
@@ -183,7 +182,7 @@ def lookups(context: Context) -> None:
         lookup = Lookup(name, keys, rows, unit)
         context.lookups[name] = lookup
         if unit is not None:
-            number = (lookup.amount(), unit, frozenset(keys))
+            number = (lookup.amount(), unit, frozenset(keys), lookup.size)
             context.numbers[f"lookup.{name}"] = number
 
 
@@ -211,7 +210,8 @@ def bands(context: Context) -> None:
         found = Bands(name, of, tuple(row for row, _ in rows), unit)
         context.bands[name] = found
         if unit is not None:
-            context.numbers[f"band.{name}"] = (found.amount(), unit, of.fields)
+            number = (found.amount(), unit, of.fields, found.size)
+            context.numbers[f"band.{name}"] = number
 
 
 def _band(table: Table, *, is_number: bool) -> tuple[Band, Table]:
@@ -253,43 +253,3 @@ def distributions(context: Context) -> None:
             table.fault(table.node, "not_a_hundred", found=str(total))
         table.end()
         context.distributions[name] = Distribution(tuple(grades))
-
-
-def declare_derived(context: Context) -> None:
-    """Name the facts made of others before the tables that are read by them."""
-    for table in context.table.tables("derived"):
-        unit = context.unit(table, "unit")
-        kind = Kind(FieldType.TEXT if unit is None else FieldType.NUMBER, unit or PLAIN)
-        context.declare(f"derived.{table.text('derived')}", kind, table.node)
-
-
-def derived(context: Context) -> tuple[Derived, ...]:
-    """Read facts made of others; each may read those before it."""
-    found = []
-    for table in context.table.tables("derived"):
-        name = table.text("derived")
-        cases = tuple(_derived_case(context, one) for one in table.tables("cases"))
-        one = Derived(name, table.text("clause"), table.text("published"), cases)
-        table.read.add("unit")
-        table.end()
-        found.append(one)
-    return tuple(found)
-
-
-def _derived_case(context: Context, table: Table) -> DerivedCase:
-    when = conditions(context, table, "when")
-    word = table.text("word") if table.has("word") else None
-    number = context.formula(table, "number") if table.has("number") else None
-    source = table_named(context, table) if table.has("table") else None
-    if sum(one is not None for one in (word, number, source)) != 1:
-        table.fault(table.node, "one_value_needed", known="word、number、table")
-    table.end()
-    return DerivedCase(when, word, number, source)
-
-
-def table_named(context: Context, table: Table) -> Lookup | Bands | None:
-    name = table.text("table")
-    found = context.lookups.get(name) or context.bands.get(name)
-    if found is None:
-        table.fault(table.node, "unknown_ladder_or_table", name=name)
-    return found

@@ -9,10 +9,13 @@ from creditbank.core.errors import BadValueError
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import ALWAYS, YES, Conditions
 from creditbank.core.policies.limits import Counted, Needed
+from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.model import Bites, Counts
 from creditbank.core.policies.proposals import Option
+from creditbank.core.policies.steps import Steps
 
-STEPS_MAX = 100_000  # language 1; about a second
+STEP = 8  # what one step of the search takes besides its caps and options
+ORDER_MAX = 400  # options that are searched together; language 1
 
 # What a selection is judged by, in this order: the objective, credits, lines without
 # credits (an exemption, a grade), minus holdings drawn on, minus fallbacks.
@@ -83,6 +86,7 @@ class Search:
     """Branch and bound over whole options; the first best in fixed order wins.
 
     ``must``: at least one of these is to be chosen (for the runner-up); none: any.
+    ``is_tried``: no for a bound alone, whose steps are asked for by who wants it.
     """
 
     def __init__(
@@ -93,10 +97,10 @@ class Search:
         minimums: Sequence[Needed] = (),
         must: frozenset[int] = frozenset(),
         *,
-        steps_max: int = STEPS_MAX,
+        steps: Steps | None = None,
+        is_tried: bool = True,
     ) -> None:
-        self.steps = 0
-        self.steps_max = steps_max
+        self.steps = steps or Steps()
         self.order = list(active)
         self.worth = worth
         self.caps = [group for group in groups if group.high is not None]
@@ -109,14 +113,17 @@ class Search:
             [n for n, group in enumerate(self.caps) if option in group.members]
             for option in self.order
         ]
+        too_long = len(self.order) > ORDER_MAX
+        before = sorting(len(self.order), self.caps)
+        self.has_gap = is_tried and (too_long or not self.steps.search(before))
+        if self.has_gap:
+            return
         self._rest = self._suffixes()
         self._room_tables = self._rooms()
+        if not is_tried:
+            return
         start = [group.used for group in self.caps]
         self._go(0, {}, start, [frozenset(group.used_items) for group in self.caps])
-
-    @property
-    def has_gap(self) -> bool:
-        return self.steps > self.steps_max
 
     @property
     def widest(self) -> int:
@@ -159,11 +166,13 @@ class Search:
         used: list[int],
         held: list[frozenset[str]],
     ) -> None:
-        self.steps += 1
+        if not self.steps.search(STEP + len(self.caps) + len(chosen) // 2):
+            self.has_gap = True
+            return
         value = self._value(chosen)
         if value > self.best.value and self._stands(chosen):
             self.best = Chosen(frozenset(chosen), dict(chosen), value)
-        if at == len(self.order) or self.steps > self.steps_max:
+        if at == len(self.order) or self.has_gap:
             return
         if self._bound(at, value, used) <= self.best.value:
             return
@@ -249,6 +258,12 @@ class Search:
             else:
                 room += total
         return self._rest[at][1] - inside + room
+
+
+def sorting(count: int, groups: Sequence[Counted]) -> int:
+    """Count the steps before the first: what is left under each cap, sorted."""
+    sizes = [len(group.members) for group in groups]
+    return sum(size * size for size in sizes) // AT_ONCE + count * len(sizes)
 
 
 def _families(caps: Sequence[Counted]) -> list[list[int]]:

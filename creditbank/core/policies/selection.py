@@ -20,6 +20,7 @@ from creditbank.core.policies.conditions import UNDECIDED
 from creditbank.core.policies.groups import counted, needed
 from creditbank.core.policies.knots import Knot, Part, knots_of
 from creditbank.core.policies.limits import Counted, Needed
+from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.model import Bites
 from creditbank.core.policies.proposals import Option
 from creditbank.core.policies.search import (
@@ -102,12 +103,9 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
         if group.is_open:
             open_ones |= set(group.members)
     knots = knots_of(len(options), ties, needs)
-    parts = [
-        Knot(
-            knot, options, worth, ties, needs, open_ones, bool(asking.case.choices)
-        ).part()
-        for knot in knots
-    ]
+    asking.steps.ask(_explaining(options, groups, len(knots)))
+    known = (options, worth, ties, needs, open_ones, asking)
+    parts = [Knot(knot, *known).part() for knot in knots]
     highs = [part.credits_max for part in parts]
     earned = {i: amount for part in parts for i, amount in part.earned.items()}
     return Selection(
@@ -153,6 +151,15 @@ def _unbound(asking: Asking, options: Sequence[Option], counts: CountsFor) -> Se
         is_asked=bool(asking.case.choices),
         worth={},
     )
+
+
+def _explaining(
+    options: Sequence[Option], groups: Sequence[Counted], knots: int
+) -> int:
+    """Count the steps it takes to say of every option which caps leave it no room."""
+    looked = (len(options) + knots) * len(groups)
+    beside = sum(len(group.members) for group in groups) * len(options)
+    return looked // AT_ONCE + beside // (AT_ONCE * AT_ONCE)
 
 
 def _runner_up(parts: Sequence[Part]) -> tuple[int, frozenset[int]] | None:

@@ -62,7 +62,7 @@ class Table:
         try:
             return parse(text) if name in self.members else None
         except (BadValueError, ValueError):
-            self.fault(self.members[name], "bad_value", name=name, value=text)
+            self.fault(self.members[name], "bad_value", name=name, value=text[:80])
             return None
 
     def parts(self, name: str) -> tuple[Node, ...]:

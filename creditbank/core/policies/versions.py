@@ -22,11 +22,13 @@ from creditbank.core.policies.answers import (
     MinimumUse,
     Reason,
 )
+from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case, Item, Prior
 from creditbank.core.policies.conditions import UNDECIDED, YES
-from creditbank.core.policies.evaluation import evaluate
+from creditbank.core.policies.evaluation import answered, evaluate
 from creditbank.core.policies.model import By, Policy
 from creditbank.core.policies.scopes import base_scope, line_scope
+from creditbank.core.policies.steps import Steps
 from creditbank.core.values import ZERO, Credits, day_of
 
 
@@ -81,9 +83,10 @@ def evaluate_versions(versions: Sequence[Policy], case: Case) -> Answer:
         else:
             governed.setdefault(found.policy.version, []).append(item)
     answers: list[Answer] = []
+    steps = Steps()
     for version in sorted(governed):
         part = _part(case, governed[version], answers)
-        answers.append(evaluate(by_version[version], part))
+        answers.append(answered(Asking(by_version[version], part, steps)))
     return _merged(answers, lines)
 
 

@@ -13,6 +13,7 @@ from creditbank.core.errors import BadValueError
 from creditbank.core.people import Actor, require
 from creditbank.core.policies import Answer, Case, Policy, evaluate
 from creditbank.core.policies.examples import examples_of
+from creditbank.core.policies.steps import Steps
 from creditbank.core.ports import World
 from creditbank.services.policies.drafting import Draft
 
@@ -78,10 +79,11 @@ def compare_files(
     """Compare two files without a bank; raises PolicyFaultsError."""
     one, two = read_policy(old), read_policy(new)
     before, after = node_tree(old), node_tree(new)
+    steps = Steps()
     cases = {
         example.name: example.case
         for root in (before, after)
-        for example in examples_of(root)[0]
+        for example in examples_of(root, steps)[0]
     }
     tried = dict(list(cases.items())[:EXAMPLES_MAX])
     return Comparison(

@@ -1,0 +1,73 @@
+"""Facts that a policy file makes of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from creditbank.core.policies.conditions import leaves
+from creditbank.core.policies.context import Context
+from creditbank.core.policies.dimensions import PLAIN
+from creditbank.core.policies.fields import FieldType, Kind
+from creditbank.core.policies.lookups import Bands, Lookup
+from creditbank.core.policies.reading_conditions import conditions
+from creditbank.core.policies.tables import Table
+from creditbank.core.policies.values import Derived, DerivedCase
+
+
+def declare_derived(context: Context) -> None:
+    """Name the facts made of others before the tables that are read by them."""
+    for table in context.table.tables("derived"):
+        unit = context.unit(table, "unit")
+        kind = Kind(FieldType.TEXT if unit is None else FieldType.NUMBER, unit or PLAIN)
+        context.declare(f"derived.{table.text('derived')}", kind, table.node)
+
+
+def derived(context: Context) -> tuple[Derived, ...]:
+    """Read facts made of others; each may read those before it."""
+    found: list[Derived] = []
+    later = [
+        f"derived.{part.text('derived')}" for part in context.table.tables("derived")
+    ]
+    for table in context.table.tables("derived"):
+        name = table.text("derived")
+        cases = tuple(_derived_case(context, one) for one in table.tables("cases"))
+        for field in sorted(_read_by(cases) & set(later[len(found) :])):
+            facts = {"name": name, "field": field}
+            table.fault(table.node, "reads_itself_or_later", **facts)
+        one = Derived(name, table.text("clause"), table.text("published"), cases)
+        table.read.add("unit")
+        table.end()
+        found.append(one)
+    return tuple(found)
+
+
+def _read_by(cases: Sequence[DerivedCase]) -> set[str]:
+    """Name the facts that a derived fact is made of."""
+    found: set[str] = set()
+    for case in cases:
+        found |= {one.field for one in leaves(case.when)}
+        found |= case.number.fields if case.number is not None else frozenset()
+        if isinstance(case.table, Lookup):
+            found |= set(case.table.keys)
+        elif case.table is not None:
+            found |= case.table.of.fields
+    return found
+
+
+def _derived_case(context: Context, table: Table) -> DerivedCase:
+    when = conditions(context, table, "when")
+    word = table.text("word") if table.has("word") else None
+    number = context.formula(table, "number") if table.has("number") else None
+    source = table_named(context, table) if table.has("table") else None
+    if sum(one is not None for one in (word, number, source)) != 1:
+        table.fault(table.node, "one_value_needed", known="word、number、table")
+    table.end()
+    return DerivedCase(when, word, number, source)
+
+
+def table_named(context: Context, table: Table) -> Lookup | Bands | None:
+    name = table.text("table")
+    found = context.lookups.get(name) or context.bands.get(name)
+    if found is None:
+        table.fault(table.node, "unknown_ladder_or_table", name=name)
+    return found
