@@ -14,6 +14,9 @@ from creditbank.core.policies.dates import (
     days_between,
     whole_years,
 )
+from creditbank.core.policies.formulas import formula_of
+from creditbank.core.policies.grades import GradeCase, GradeRule, GradeState
+from creditbank.core.policies.scopes import reader
 
 
 def test_a_month_after_the_thirty_first_is_either_of_two_days():
@@ -52,3 +55,23 @@ def test_a_span_from_what_is_no_date_is_not_known():
     assert days_between("2026-01-01", "2026-01-31", "days").known == Fraction(30)
     assert days_between("soon", "2026-01-31", "days").known is None
     assert whole_years("soon", "2026-01-31", "age").known is None
+
+
+def test_the_year_of_a_date_is_its_first_four_figures():
+    year = reader("item.issued_on.year")
+
+    assert year({"item": {"issued_on": "2022-05-01"}}) == "2022"
+    assert year({"item": {}}) is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "state"),
+    [
+        ("item.score", GradeState.NONE),
+        ("100 / 3", GradeState.NOT_EXACT),
+        ("70", GradeState.GIVEN),
+    ],
+)
+def test_a_grade_is_given_only_where_it_is_known_and_exact(formula, state):
+    assert GradeCase(formula=formula_of(formula)).grade({}).state is state
+    assert GradeRule(()).grade({}).state is GradeState.NONE
