@@ -187,7 +187,7 @@ def test_law_16_every_posted_line_has_one_receipt_named_by_its_credential(bank):
         (named,) = document["relatedResource"]
         assert named["id"] == f"{bank.origin}/receipts/{row.digest}"
         assert named["digestMultibase"] == digest_multibase(row.digest)
-        assert document["evidence"][0]["id"] == named["id"]
+        assert document["evidence"][0]["id"] == f"{named['id']}#evidence"
         receipt = parsed(row.content.encode())
         assert receipt["decision"]["entry"] == entry.digest
         assert receipt["case_digest"] == entry.case_digest

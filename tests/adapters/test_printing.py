@@ -97,7 +97,7 @@ def paper(page):
     return sealed(
         page.pdf("page.typ", {"text": "李林"}, at=NOON),
         certificate=keys.certificate(),
-        sign=keys.signer(Purpose.SEAL).sign,
+        sign=keys.ring[Purpose.SEAL].sign,  # the key itself: no bank, no intent
         at=NOON,
     )
 
