@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import product
+from itertools import product, takewhile
 
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.answers import Decision, Reason
@@ -97,11 +97,7 @@ class Asking:
             scope = dict(pair.scope)
             for slot, item in zip(rule.slots, more, strict=True):
                 scope[slot.name] = item.scope
-            if all(
-                slot.when.truth({**scope, "item": item.scope}) is not NO
-                for slot, item in zip(rule.slots, more, strict=True)
-            ):
-                yield Pair((*pair.items, *more), pair.target, scope)
+            yield Pair((*pair.items, *more), pair.target, scope)
 
     def _fitting(self, slot: Slot, others: list[Item], pair: Pair) -> list[Item]:
         """Give the holdings that may be meant, whatever the rest of the set is."""
@@ -198,9 +194,7 @@ class Asking:
     def _direct(self, fallback: Rule, item: Item) -> Decision:
         """Tell whether an earlier rule gives the holding some course."""
         best = NO
-        for rule in self.speaking(item):
-            if rule is fallback:
-                break
+        for rule in takewhile(lambda one: one is not fallback, self.speaking(item)):
             for target in self.case.programme.courses:
                 self.steps.ask(self.weight(rule))
                 found = rule.when.truth(self.pair((item,), target, {}).scope)

@@ -20,6 +20,7 @@ from creditbank.core.policies.cases import Case, Finding, Item
 from creditbank.core.policies.conditions import Condition, Relation, leaves
 from creditbank.core.policies.evaluation import answered
 from creditbank.core.policies.model import Policy
+from creditbank.core.policies.portfolio import LISTS
 from creditbank.core.policies.scopes import Scope, reader
 from creditbank.core.policies.steps import Steps, StepsSpentError
 from creditbank.core.values import day_of, shown
@@ -147,11 +148,16 @@ def _changed(case: Case, line: Line, field: str, value: str) -> Case | None:
             portfolio=tuple(_item(one, line, name, value) for one in case.portfolio),
         )
     if part == "learner":
-        return replace(case, learner={**case.learner, name: value})
+        had = case.learner.get(name, "")
+        is_list = name in LISTS and had  # one more on the list, and none taken off
+        return replace(
+            case,
+            learner={**case.learner, name: f"{had}\n{value}" if is_list else value},
+        )
     if part == "finding":
         changed = Finding(name, value, line.items[0], line.target)
-        roles = [one.by_role for one in case.findings if one.name == name]
-        changed = replace(changed, by_role=roles[0]) if roles else changed
+        given = next(one for one in case.findings if one.name == name)
+        changed = replace(changed, by_role=given.by_role)
         return replace(case, findings=(*case.findings, changed))
     return None
 

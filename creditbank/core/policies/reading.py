@@ -26,7 +26,6 @@ from creditbank.core.policies.reading_limits import cap, group, minimum, window
 from creditbank.core.policies.tables import Table
 from creditbank.core.values import Digest, Period, day_of
 
-CHAIN_MAX = 20  # rules or caps that may name one another in turn
 # What is read by these names already.
 TAKEN = frozenset(
     {
@@ -119,13 +118,22 @@ def _check_names(context: Context, policy: Policy) -> None:
 
 
 def _check_rounds(table: Table, next_of: Mapping[str, str]) -> None:
-    """Refuse a name that comes back to itself through those it names."""
+    """Refuse a name that comes back to itself through those it names.
+
+    A chain may be as long as the file; each name is walked over once.
+    """
+    settled: set[str] = set()
     for name in next_of:
-        at = next_of[name]
-        for _ in range(CHAIN_MAX):
-            at = next_of.get(at, "") if at != name else at
-        if at:
-            table.fault(table.node, "goes_round", name=name)
+        walked: dict[str, None] = {}
+        at = name
+        while at and at not in settled and at not in walked:
+            walked[at] = None
+            at = next_of.get(at, "")
+        if at in walked:
+            names = list(walked)
+            for one in names[names.index(at) :]:
+                table.fault(table.node, "goes_round", name=one)
+        settled |= walked.keys()
 
 
 def _source(context: Context) -> Source:

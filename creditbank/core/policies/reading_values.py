@@ -62,8 +62,10 @@ def vocabulary(context: Context) -> PolicyWords:
 
 def ladders(context: Context) -> None:
     part = context.table.table("ladders")
-    for name, node in part.node_pairs if part is not None else ():
-        words = part.words(name) if part is not None else ()
+    if part is None:
+        return
+    for name, node in part.node_pairs:
+        words = part.words(name)
         if len(set(words)) != len(words):
             context.table.fault(node, "row_twice", name=name)
         context.ladders[name] = words
@@ -245,9 +247,11 @@ def distributions(context: Context) -> None:
     for table in context.table.tables("distributions"):
         name, part = table.text("distribution"), table.table("grades")
         grades = []
-        for grade, _ in part.node_pairs if part is not None else ():
-            share = part.parsed(grade, exact) if part is not None else None
-            grades.append((grade, share or Fraction(0)))
+        if part is None:
+            table.fault(table.node, "missing", name="grades")
+            continue
+        for grade, _ in part.node_pairs:
+            grades.append((grade, part.parsed(grade, exact) or Fraction(0)))
         total = sum((share for _, share in grades), Fraction(0))
         if total != HUNDRED:
             table.fault(table.node, "not_a_hundred", found=str(total))

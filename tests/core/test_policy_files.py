@@ -1,0 +1,327 @@
+"""What is wrong with a policy file is said by its code, and what is right is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from creditbank.core.policies import Case, evaluate, policy_of
+from creditbank.core.policies.checking import Known, check, check_together
+from creditbank.core.policies.dimensions import unit_of, unit_text
+from creditbank.core.policies.examples import differences
+from creditbank.core.policies.nodes import PolicyFaultsError, node_of
+from creditbank.core.values import Digest
+
+CITED = {"clause": "1", "published": "例"}
+WORDS = {"zh": "例", "en": "Example"}
+RULE = {"rule": "a", "effect": "elective", "credits": "2", **CITED}
+CAP = {"cap": "c", "counts": "credits", "over": "all", "max": "5", "bites": "whole"}
+CAP = {**CAP, **CITED}
+FINDING = {"finding": "f", "by": "reviewer", "asks": WORDS}
+
+
+def tree(**parts):
+    return {
+        "language": "1",
+        "code": "x/y",
+        "version": "1",
+        "authority": "x",
+        "purpose": "deposit",
+        "title": WORDS,
+        "summary": WORDS,
+        "source": {"document": "例", "completeness": "full"},
+        "effective": {"by": "submitted_on", "from": "2020-01-01"},
+        "objective": "credits",
+        "rules": [RULE],
+        **parts,
+    }
+
+
+def read(**parts):
+    return policy_of(node_of(tree(**parts)), Digest("0" * 64))
+
+
+def rule(**parts):
+    return {"rules": [{**RULE, **parts}]}
+
+
+def chain(count, *, closed):
+    last = "r0" if closed else ""
+    rules = []
+    for n in range(count):
+        following = last if n == count - 1 else f"r{n + 1}"
+        more = {"alternative_to": following} if following else {}
+        rules.append({**RULE, "rule": f"r{n}", **more})
+    return rules
+
+
+def deep(levels):
+    return {"item.level": "A"} if not levels else {"any_of": [deep(levels - 1)]}
+
+
+BROKEN = [
+    (rule(bundle=["A"], without_target="yes"), "bundle_without_target"),
+    (rule(alternative_to="nobody"), "unknown_name"),
+    ({"caps": [{**CAP, "within": "nobody"}]}, "unknown_name"),
+    (rule(**{"with": [{"holding": "not a name"}]}), "bad_value"),
+    (rule(credits=["2"]), "not_a_table"),
+    (rule(credits={"a": "2"}), "not_text"),
+    ({"rules": [{k: v for k, v in RULE.items() if k != "credits"}]}, "missing"),
+    (rule(credits="item.hours"), "wrong_unit"),
+    (rule(credits="item.level"), "not_a_number_field"),
+    (rule(credits="item.hours + item.credits"), "units_differ"),
+    (rule(credits="years(item.level, as_of)"), "not_a_date_field"),
+    (rule(credits="median(1, 2)"), "bad_value"),
+    (rule(credits="min(1)"), "bad_value"),
+    (rule(when=deep(8)), "too_deep"),
+    (rule(when={"item.level": {"in_table": "item.type", "on": "no"}}),
+     "unknown_ladder_or_table"),
+    (rule(grade={"word": "优", "formula": "1"}), "one_value_needed"),
+    (rule(grade={"table": "nobody"}), "unknown_ladder_or_table"),
+    (rule(grade={"distribution": {"from": "a", "to": "b", "grade": "item.grade",
+                                  "by": "midpoint"}}), "unknown_ladder_or_table"),
+    (rule(term="item.nonsense"), "unknown_field"),
+    ({"caps": [{k: v for k, v in CAP.items() if k != "over"}]}, "missing"),
+    ({"caps": [{**CAP, "counts": "lines", "bites": "trim"}]}, "trims_credits_only"),
+    ({"caps": [{**CAP, "over": "item.nonsense"}]}, "unknown_field"),
+    ({"groups": [{"group": "g", "by": "item.series", "highest": "item.level",
+                  "on": "nowhere", **CITED}]}, "unknown_ladder_or_table"),
+    ({"ladders": {"l": ["A", "A"]}}, "row_twice"),
+    ({"ladders": {"l": ["A"]}, **rule(when={"item.level": {"at_least": "B", "on": "l"}})},
+     "not_on_ladder"),
+    ({"constants": [{"constant": "k", "value": "much", **CITED}]}, "bad_value"),
+    ({"constants": [{"constant": "k", "value": "1", "unit": "miles", **CITED}]},
+     "bad_value"),
+    ({"facts": [{"fact": "moon.phase", "type": "text", "says": WORDS}]}, "fact_of_what"),
+    ({"facts": [{"fact": "item.score", "type": "number", "says": WORDS}]},
+     "name_used_twice"),
+    ({"findings": [{**FINDING, "unit": "one_of"}]}, "missing"),
+    ({"lookups": [{"lookup": "t", "keys": ["item.level"]}]}, "missing"),
+    ({"lookups": [{"lookup": "t", "keys": [], "rows": {"A": "1"}}]}, "missing"),
+    ({"lookups": [{"lookup": "t", "keys": ["item.no"], "rows": {"A": "1"}}]},
+     "unknown_field"),
+    ({"bands": [{"bands": "b", "of": "item.score", "rows": []}]}, "missing"),
+    ({"bands": [{"bands": "b", "of": "item.score", "rows": [
+        {"from": "1", "value": "A"}, {"from": "2", "value": "B"}]}]}, "bands_overlap"),
+    ({"bands": [{"bands": "b", "of": "item.score", "rows": [
+        {"from": "1", "to": "2", "value": "A"}, {"from": "9", "value": "B"}]}]},
+     "bands_leave_a_hole"),
+    ({"distributions": [{"distribution": "d", "grades": {"A": "99"}}]}, "not_a_hundred"),
+    ({"distributions": [{"distribution": "d"}]}, "missing"),
+    ({"derived": [{"derived": "d", **CITED, "cases": [{"word": "a", "number": "1"}]}]},
+     "one_value_needed"),
+    ({"derived": [{"derived": "d", **CITED, "cases": [{"table": "nobody"}]}]},
+     "unknown_ladder_or_table"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("broken", "code"), BROKEN)
+def test_what_is_wrong_with_a_part_is_said_by_its_code(broken, code):
+    with pytest.raises(PolicyFaultsError) as caught:
+        read(**broken)
+    assert code in {fault.code for fault in caught.value.faults}
+
+
+def test_a_chain_of_alternatives_may_be_long_and_a_ring_names_those_in_it():
+    assert len(read(rules=chain(60, closed=False)).rules) == 60
+
+    tail = {**RULE, "rule": "tail", "alternative_to": "r0"}
+    with pytest.raises(PolicyFaultsError) as caught:
+        read(rules=[*chain(3, closed=True), tail])
+    rounds = [one.facts["name"] for one in caught.value.faults]
+    assert rounds == ["r0", "r1", "r2"]
+
+
+def answered(policy, portfolio, **members):
+    case = {"purpose": "deposit", "as_of": "2026-11-24", "portfolio": portfolio}
+    return evaluate(policy, Case.of({**case, **members}))
+
+
+def test_hours_become_credits_by_a_constant_that_says_its_unit():
+    hourly = {"constant": "rate", "value": "16", "unit": "hours/credit", **CITED}
+    policy = read(constants=[hourly], **rule(credits="item.hours / const.rate"))
+
+    assert policy.const == {"rate": "16"}
+    assert str(answered(policy, [{"id": "h", "hours": "40"}]).credits) == "2.5"
+    assert unit_text(unit_of("hours/credit")) == "hours/credit"
+    assert unit_of("none") == unit_of("") == frozenset()
+
+
+def test_the_year_of_a_date_and_the_sums_of_a_bucket_are_numbers():
+    when = {
+        "item.issued_on.year": {"min": "2020"},
+        "programme.credits_in.专业课": {"min": "4"},
+        "programme.count_in.专业课": {"max": "1"},
+    }
+    course = {"code": "C", "credits": "4", "bucket": "专业课"}
+    held = [{"id": "h", "issued_on": "2020-01-01"}]
+    policy = read(**rule(when=when))
+
+    answer = answered(policy, held, programme={"courses": [course]})
+
+    assert str(answer.credits) == "2"
+
+
+def test_a_further_holding_may_be_read_by_the_year_of_its_date():
+    slot = {"holding": "other", "when": {"item.type": "u"}}
+    when = {"item.type": "t", "other.issued_on.year": {"min": "2024"}}
+    held = [
+        {"id": "h", "type": "t", "issued_on": "2020-01-01"},
+        {"id": "k", "type": "u", "issued_on": "2024-05-01"},
+    ]
+    policy = read(**rule(when=when, **{"with": [slot]}))
+
+    assert [line.items for line in answered(policy, held).yes_lines] == [("h", "k")]
+
+
+# --- the check
+
+
+def example(**parts):
+    base = {"example": "e", "of": "a", "kind": "yes", "says": "例"}
+    case = {"purpose": "deposit", "as_of": "2026-01-01", "portfolio": [{"id": "h"}]}
+    return {**base, "case": case, "expect": {"decision": "yes"}, **parts}
+
+
+THREE = [example(), example(kind="no", expect={}), example(kind="boundary")]
+
+
+def found(known=None, **parts):
+    root = node_of(tree(**parts))
+    checked = check(root, policy_of(root, Digest("0" * 64)), known)
+    return {(one.weight.value, one.fault.code) for one in checked.findings}
+
+
+@pytest.mark.parametrize(
+    ("examples", "code"),
+    [
+        ([*THREE, example(kind="perhaps")], "not_one_of"),
+        ([*THREE, example(expect="yes")], "missing"),
+        ([*THREE, example(case={"as_of": "soon"})], "bad_value"),
+        ([*THREE, example(of="nobody")], "unknown_name"),
+        ([*THREE, example(expect={"decision": "no"})], "example_differs"),
+        ([*THREE, example(expect={"lines": [{"decision": "no"}]})], "example_differs"),
+        ([*THREE, example(expect={"lines": []})], "example_differs"),
+        ([*THREE, example(expect={"decision": {"is": "yes"}})], "example_differs"),
+        ([*THREE, example(expect={"decision": ["yes"]})], "example_differs"),
+        (
+            [
+                *THREE,
+                example(
+                    case={"as_of": "2026-01-01", "choices": [{"item": "nobody"}]},
+                ),
+            ],
+            "example_differs",
+        ),
+        (THREE[:1], "rule_lacks_examples"),
+    ],
+)
+def test_an_example_that_is_wrong_keeps_a_policy_back(examples, code):
+    assert ("fault", code) in found(examples=examples)
+
+
+def test_a_rule_that_no_example_would_miss_is_named():
+    twin = {**RULE, "rule": "b", "when": {"item.level": "A"}, "effect": "grade"}
+    asked = [{**one, "of": "b"} for one in THREE]
+    codes = found(rules=[twin, RULE], examples=[*THREE, *asked])
+    assert ("fault", "rule_unnoticed") in codes or ("fault", "example_differs") in codes
+
+    held = {"purpose": "deposit", "as_of": "2026-01-01"}
+    sure = [
+        {**one, "case": {**held, "portfolio": [{"id": "h", "level": "B"}]}}
+        for one in (*THREE, *asked)
+    ]
+    assert ("fault", "rule_unnoticed") in found(rules=[twin, RULE], examples=sure)
+
+
+def test_what_examples_share_stands_once():
+    common = {"purpose": "deposit", "as_of": "2026-01-01", "learner": {"major": "M"}}
+    when = {"learner.major": "M", "learner.region": "R"}
+    given = {"learner": {"region": "R"}, "portfolio": [{"id": "h"}]}
+    examples = [{**one, "case": given} for one in THREE]
+
+    codes = found(common_case=common, examples=examples, **rule(when=when))
+
+    assert codes == set()
+
+
+def pair(first, second):
+    return [{**RULE, "when": first}, {**RULE, "rule": "b", "when": second}]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        ({"item.score": {"min": "60"}}, {"item.score": {"min": "70"}}, "rule_unreachable"),
+        ({"item.score": {"max": "70"}}, {"item.score": {"max": "60"}}, "rule_unreachable"),
+        ({"item.level": ["A", "B"]}, {"item.level": "A"}, "rule_unreachable"),
+        (
+            {"item.issued_on": {"min": "2020-01-01"}},
+            {"item.issued_on": {"min": "2021-01-01"}},
+            "rule_unreachable",
+        ),
+        ({"item.major": {"same_as": "learner.major"}},
+         {"item.major": {"same_as": "learner.major"}}, "rule_unreachable"),
+        ({"item.score": {"min": "70"}}, {"item.score": {"min": "60"}}, "rules_overlap"),
+        ({"item.level": "A"}, {"item.score": {"min": "60"}}, "rules_overlap"),
+        ({"item.score": {"min": "item.rank"}}, {"item.score": {"max": "9"}},
+         "rules_overlap"),
+        ({"item.major": {"not": "A"}}, {"item.major": {"not": "B"}}, "rules_overlap"),
+        ({"item.score": {"min": "60"}}, {"item.score": {"below": "60"}}, ""),
+        ({"item.score": {"below": "60"}}, {"item.score": {"min": "60"}}, ""),
+        ({"item.score": {"min": "60"}}, {"item.score": {"max": "59"}}, ""),
+        ({"item.major": "A"}, {"item.major": {"not": "A"}}, ""),
+        ({"item.major": {"not": ["A", "B"]}}, {"item.major": "A"}, ""),
+    ],
+)  # fmt: skip
+def test_rules_that_are_never_reached_or_overlap_are_told_apart(first, second, code):
+    codes = {name for _, name in found(rules=pair(first, second))}
+    assert codes & {"rule_unreachable", "rules_overlap"} == ({code} if code else set())
+
+
+def test_codes_that_nobody_has_are_found_where_a_bank_is_in_sight():
+    known = Known(outcomes=frozenset({"CET-4"}), courses=frozenset({"ENG"}))
+    when = {"item.outcome": ["CET-4", "CET-5"], "target.code": {"not": "ENG"}}
+    gate = {"gate": "g", "when": {"item.outcome": "CET-9"}, **CITED}
+    parts = {"gates": [gate], "purpose": "convert", **rule(when=when, bundle=["XYZ"])}
+
+    root = node_of(tree(**parts))
+    checked = check(root, policy_of(root, Digest("0" * 64)), known)
+
+    codes = [one.facts["value"] for one in checked.faults if one.code == "unknown_code"]
+    assert sorted(codes) == ["CET-5", "CET-9", "XYZ"]
+    assert ("fault", "unknown_code") not in found(**parts)
+
+
+def version(number, starts, ends=None, by="submitted_on"):
+    effective = {"by": by, "from": starts, **({"to": ends} if ends else {})}
+    return read(version=number, effective=effective)
+
+
+@pytest.mark.parametrize(
+    ("versions", "code"),
+    [
+        ([version("1", "2020-01-01"), version("2", "2021-01-01")], "versions_overlap"),
+        (
+            [version("1", "2020-01-01", "2020-12-31"), version("2", "2021-01-02")],
+            "versions_leave_a_hole",
+        ),
+        (
+            [
+                version("1", "2020-01-01", "2020-12-31"),
+                version("2", "2021-01-01", by="issued_on"),
+            ],
+            "versions_by_different_dates",
+        ),
+        ([version("1", "2020-01-01", "2020-12-31"), version("2", "2021-01-01")], None),
+    ],
+)
+def test_versions_of_one_policy_leave_no_day_to_two_or_to_none(versions, code):
+    assert [one.code for one in check_together(versions)] == ([code] if code else [])
+
+
+def test_an_expected_list_is_compared_with_a_list():
+    assert differences(["a"], ["a"]) == []
+    assert differences(["a"], "a")
+    assert differences(["a"], ["a", "b"])
+    assert differences({"a": "1"}, "a")
+    assert differences([{"a": "1"}], [{"a": "1", "b": "2"}, {"a": "3"}]) == []
