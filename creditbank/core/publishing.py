@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from creditbank.core.errors import BadValueError, PolicyGapError, PolicyOverlapError
 from creditbank.core.policies import Case, Decision, Policy
 from creditbank.core.policies.scopes import base_scope, line_scope
+from creditbank.core.policies.steps import Steps
 from creditbank.core.values import Period
 
 DAY = timedelta(days=1)
@@ -80,7 +81,7 @@ def governing(
     policy = known[found]
     if policy.keeps_old is None:
         return policy
-    base = base_scope(case)
+    base = base_scope(case, Steps())
     truths = {
         policy.keeps_old.truth(line_scope(base, case, item, None))
         for item in case.portfolio or (None,)

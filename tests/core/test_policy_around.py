@@ -17,7 +17,8 @@ from creditbank.core.policies import (
 )
 from creditbank.core.policies.checking import check_together
 from creditbank.core.policies.cycles import cycles
-from creditbank.core.policies.nodes import node_of
+from creditbank.core.policies.nodes import PolicyFaultsError, node_of
+from creditbank.core.policies.versions import applying
 from creditbank.core.units import PUBLISHED
 from creditbank.core.values import Digest
 
@@ -189,6 +190,79 @@ def test_a_minimum_nobody_knows_leaves_its_lines_open():
         assert evaluate(rules, case({}, findings=given)).decision is decision
 
 
+HOLDS_U = {"holds": {"item.type": "u"}}
+OF_T = {"when": {"item.type": "t"}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "members", "alone", "beside"),
+    [
+        ({"credits": [{"when": HOLDS_U, "value": "4"}, {"value": "1"}]}, {}, "1", "4"),
+        ({"grade": {"cases": [{"when": HOLDS_U, "word": "优"}]}}, {}, None, "优"),
+        (
+            {"when": {"item.type": "t", "derived.d": "yes"}},
+            {"derived": [{"derived": "d", "cases": [
+                {"when": HOLDS_U, "word": "yes"}, {"word": "no"}], **CITED}]},
+            "no", "yes",
+        ),
+        (
+            {},
+            {"caps": [{"cap": "c", "counts": "lines", "over": "all", "max": "0",
+                       "bites": "whole", "where": HOLDS_U, **CITED}]},
+            "yes", "no",
+        ),
+        (
+            {},
+            {"minimums": [{"minimum": "m", "counts": "credits", "where": {},
+                           "needed_by": HOLDS_U, "min": "9", **CITED}]},
+            "yes", "no",
+        ),
+    ],
+    ids=["amount", "grade", "derived", "cap", "minimum"],
+)  # fmt: skip
+def test_other_holdings_are_seen_wherever_conditions_stand(
+    rule, members, alone, beside
+):
+    rules = policy({**OF_T, **rule}, **members)
+
+    def told(*held):
+        line = next(
+            one for one in evaluate(rules, case(*held)).lines if "h0" in one.items
+        )
+        return {line.grade, str(line.credits), line.decision.value}
+
+    assert alone in told({"type": "t"})
+    assert beside in told({"type": "t"}, {"type": "u"})
+
+
+def test_an_objective_and_who_keeps_the_old_version_see_other_holdings_too():
+    objective = {"objective": "o", "says": WORDS, "where": HOLDS_U}
+    cap = {"cap": "c", "counts": "lines", "over": "all", "max": "1", "bites": "whole"}
+    rules = policy(
+        {**OF_T, "credits": "1"},
+        {"when": {"item.type": "u"}, "credits": "2"},
+        objectives=[objective],
+        caps=[{**cap, **CITED}],
+    )
+    both = case({"type": "t"}, {"type": "u"}, objective="o")
+    assert [line.items for line in evaluate(rules, both).yes_lines] == [("h0",)]
+
+    keeps = {"version": "1", "kept_by": HOLDS_U}
+    versions = [
+        version("1", "2020-01-01", "2024-12-31"),
+        version("2", "2025-01-01", supersedes=keeps),
+    ]
+    asked = case({"type": "t"}, {"type": "u"})
+    assert applying(versions, asked, asked.portfolio[0]).policy is versions[0]
+    assert applying(versions, asked, asked.portfolio[1]).policy is versions[1]
+
+
+def test_what_another_holding_is_like_may_not_look_at_others_again():
+    with pytest.raises(PolicyFaultsError) as refused:
+        policy({"when": {"holds": {"item.type": "t", "lacks": {"item.type": "u"}}}})
+    assert [fault.code for fault in refused.value.faults] == ["too_deep"]
+
+
 # --- what a line consumes
 
 
@@ -278,6 +352,14 @@ def test_credits_carried_there_and_back_must_not_grow():
     assert list(cycles([there, back])) == [(["a", "b", "a"], "2")]
     assert faults(there, back) == ["cycle_gains_credit"]
     assert list(cycles([there, fair])) == []
+
+
+def test_a_rate_stands_whatever_else_its_rule_asks():
+    when = {"item.scheme": "a", "item.credits": {"min": "1"}}
+    rule = {"when": when, "credits": "item.credits * 2"}
+    there = policy(rule, authority="b", code="b/a")
+
+    assert faults(there, rate("a", "b", "item.credits")) == ["cycle_gains_credit"]
 
 
 @pytest.mark.parametrize(

@@ -14,21 +14,18 @@ from creditbank.core.policies.conditions import (
     UNDECIDED,
     YES,
     AllOf,
-    Around,
     Condition,
     Relation,
 )
-from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.model import FindingAsked, Policy, Rule, Slot
 from creditbank.core.policies.proposals import Pair, because, explained
 from creditbank.core.policies.scopes import (
     Scope,
     base_scope,
     line_scope,
-    prior_scope,
     reader,
 )
-from creditbank.core.policies.steps import Steps
+from creditbank.core.policies.steps import AT_ONCE, Steps
 from creditbank.core.policies.weights import of_conditions
 from creditbank.core.policies.windows import windows_of
 from creditbank.core.values import exact
@@ -45,25 +42,10 @@ class Asking:
         self.shared = 2 + len(case.findings) // AT_ONCE
         self.shared += policy.shared_weight.steps(self.others)
         self.items = {item.id: item for item in case.portfolio}
-        self.base: dict[str, Facts] = base_scope(self.case)
+        self.base: dict[str, Facts] = base_scope(self.case, self.steps)
         if policy.constants:
             self.base["const"] = policy.const
-        if policy.looks_around:
-            self.base["around"] = self._around()
         self.window, self.window_reasons = windows_of(policy, self.case, self.base)
-
-    def _around(self) -> Around:
-        drawn = sum(len(one.items) for one in self.case.prior)
-        self.steps.ask((1 + drawn) * (1 + len(self.case.portfolio) // AT_ONCE))
-        portfolio = [
-            line_scope(self.base, self.case, item, None) for item in self.case.portfolio
-        ]
-        prior = [
-            prior_scope(self.base, self.case, one, item)
-            for one in self.case.prior
-            for item in one.items or ("",)
-        ]
-        return Around(portfolio, prior)
 
     def holds(self, prior: Prior) -> bool:
         """Tell whether the case shows the holding a posted line was given for.

@@ -19,10 +19,9 @@ from creditbank.core.policies.conditions import (
 )
 from creditbank.core.policies.cycles import cycles
 from creditbank.core.policies.examples import examples_of, run, unnoticed
-from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.model import Policy, Rule, spoken_of
 from creditbank.core.policies.nodes import Fault, Node
-from creditbank.core.policies.steps import ASKED_MAX, Steps, StepsSpentError
+from creditbank.core.policies.steps import ASKED_MAX, AT_ONCE, Steps, StepsSpentError
 from creditbank.core.policies.versions import faults_of
 from creditbank.core.values import day_of
 

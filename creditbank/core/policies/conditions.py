@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from creditbank.core.policies.answers import Decision
 from creditbank.core.policies.comparing import (
@@ -19,7 +19,7 @@ from creditbank.core.policies.comparing import (
 )
 from creditbank.core.policies.dates import DateFormula
 from creditbank.core.policies.formulas import Formula
-from creditbank.core.policies.scopes import Reader, Scope, reader
+from creditbank.core.policies.scopes import Around, Reader, Scope, reader
 
 __all__ = ["NO", "UNDECIDED", "YES", "Relation"]
 
@@ -174,27 +174,16 @@ class Held:
         yield self.place, "、".join(described(self.like))
 
     def _others(self, scope: Scope) -> Sequence[Scope]:
-        case_scopes = scope.get("around")
-        if not isinstance(case_scopes, Around):
-            return ()
-        own = scope.get("item", {}).get("id")
+        around = cast("Around", scope["around"])  # every base scope has it
         if self.place == "prior":
-            return case_scopes.prior
-        return [one for one in case_scopes.portfolio if one["item"].get("id") != own]
+            return around.prior
+        own = scope.get("item", {}).get("id")
+        return [one for one in around.portfolio if one["item"].get("id") != own]
 
 
 Conditions: TypeAlias = "Condition | AllOf | AnyOf | NoneOf | Held"
 
 ALWAYS = AllOf()
-
-
-class Around(dict[str, str]):
-    """The other holdings and posted lines of the case, for ``holds`` and ``posted``."""
-
-    def __init__(self, portfolio: Sequence[Scope], prior: Sequence[Scope]) -> None:
-        super().__init__()
-        self.portfolio = portfolio
-        self.prior = prior
 
 
 def every(truths: Iterable[Decision]) -> Decision:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from creditbank.core.policies.amounts import NoValueError
-from creditbank.core.policies.conditions import Condition, Relation, leaves
+from creditbank.core.policies.conditions import Relation, leaves
 from creditbank.core.policies.model import Policy, Rule
 from creditbank.core.values import shown
 
@@ -47,7 +47,7 @@ def _schemes(rule: Rule) -> list[str]:
     """Give the schemes a rule takes credits from."""
     found: list[str] = []
     for one in leaves(rule.when):
-        if isinstance(one, Condition) and one.relation is Relation.IN:
+        if one.relation is Relation.IN:
             found += one.words if one.field == "item.scheme" else ()
     return found
 

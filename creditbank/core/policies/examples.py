@@ -10,10 +10,9 @@ from creditbank.core.errors import BadValueError
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case
 from creditbank.core.policies.evaluation import answered
-from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.model import Policy
 from creditbank.core.policies.nodes import Fault, Node
-from creditbank.core.policies.steps import Steps, StepsSpentError
+from creditbank.core.policies.steps import AT_ONCE, Steps, StepsSpentError
 from creditbank.core.policies.tables import Table
 
 EXAMPLES_MAX = 500

@@ -58,20 +58,16 @@ number_of = lru_cache(maxsize=4096)(exact)
 NOTHING = Amount.of(Fraction(0))
 
 
-def _nothing(_scope: Scope) -> Amount:
-    return NOTHING
-
-
 @dataclass(frozen=True)
 class Formula:
     """A parsed formula; equal when written alike."""
 
     text: str
-    fields: frozenset[str] = frozenset()
-    unit: Unit = PLAIN
-    size: int = field(default=1, compare=False)
-    parsed: Node = field(default=_nothing, repr=False, compare=False)
-    constant: Amount | None = field(default=None, repr=False, compare=False)
+    fields: frozenset[str]
+    unit: Unit
+    size: int = field(compare=False)
+    parsed: Node = field(repr=False, compare=False)
+    constant: Amount | None = field(repr=False, compare=False)
 
     def amount(self, scope: Scope) -> Amount:
         """Work it out; raises NoValueError where arithmetic gives nothing."""

@@ -28,7 +28,7 @@ def counted(asking: Asking, options: Sequence[Option]) -> list[Counted]:
     caps = [*policy.caps, *(_cap_of(group) for group in policy.groups)]
     lines = sum(len(option.lines) for option in options) + len(asking.case.prior)
     for cap in caps:
-        asking.steps.ask((2 + of_conditions(cap.where).steps(0)) * lines)
+        asking.steps.ask((2 + of_conditions(cap.where).steps(asking.others)) * lines)
         counting.count(cap, options)
     counting.exclude(options)
     return [group for group in counting.groups.values() if group.members]
@@ -171,7 +171,7 @@ def _amount(cap: Cap | Minimum, credits: Credits, items: Sequence[str] = ()) -> 
 def _needed(asking: Asking, one: Minimum, options: Sequence[Option]) -> Needed:
     weight = of_conditions(one.where) + of_conditions(one.needed_by)
     lines = sum(len(option.lines) for option in options) + len(asking.case.prior)
-    asking.steps.ask((2 + weight.steps(0)) * lines)
+    asking.steps.ask((2 + weight.steps(asking.others)) * lines)
     used = 0
     truths = set()
     for prior in asking.case.prior:

@@ -9,10 +9,10 @@ from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
 from creditbank.core.policies.groups import key_of
-from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.model import Group
 from creditbank.core.policies.proposals import Option, Proposal, because
 from creditbank.core.policies.scopes import prior_scope, reader
+from creditbank.core.policies.steps import AT_ONCE
 from creditbank.core.values import ZERO, Credits
 
 

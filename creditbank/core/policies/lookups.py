@@ -13,10 +13,10 @@ from creditbank.core.policies.amounts import Amount, NoRowError, hull
 from creditbank.core.policies.dimensions import Unit
 from creditbank.core.policies.formulas import Formula, Node, number_of
 from creditbank.core.policies.scopes import Scope, reader
+from creditbank.core.policies.steps import AT_ONCE
 
 Rows: TypeAlias = "Mapping[str, Rows | str]"
 
-AT_ONCE = 20  # rows or words that are looked at in one step
 OTHER = "*"  # the row for every value that has none of its own
 
 
@@ -74,8 +74,7 @@ def _picked(rows: Rows | str, keys: Sequence[str | None]) -> Iterator[str | None
         return
     for row in rows.values():
         yield from _picked(row, rest)
-    if OTHER not in rows:
-        yield None
+    yield from [] if OTHER in rows else [None]
 
 
 def _spanned(values: Sequence[str | None], missing: frozenset[str]) -> Amount:

@@ -11,7 +11,6 @@ from creditbank.core.policies.conditions import (
     AllOf,
     Conditions,
     leaves,
-    looks_around,
 )
 from creditbank.core.policies.fields import Vocabulary
 from creditbank.core.policies.lookups import Bands, Distribution, Lookup
@@ -153,12 +152,6 @@ class Policy:
         )
 
     @cached_property
-    def looks_around(self) -> bool:
-        """Tell whether a line can depend on other holdings or posted lines."""
-        trees = [rule.when for rule in self.rules] + [gate.when for gate in self.gates]
-        return any(looks_around(tree) for tree in trees)
-
-    @cached_property
     def reads_rule(self) -> bool:
         """Tell whether it matters by which rule a line is given."""
         trees = [one.where for one in self.caps]
@@ -193,9 +186,7 @@ class Policy:
 
 def spoken_of(when: Conditions) -> tuple[str, tuple[str, ...]] | None:
     """Find the words by which a rule speaks of a holding: its first such condition."""
-    if not isinstance(when, AllOf):
-        return None
-    for part in when.parts:
+    for part in when.parts if isinstance(when, AllOf) else ():
         key = part.key
         if key is not None:
             return key

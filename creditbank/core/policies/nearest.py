@@ -13,7 +13,6 @@ from datetime import date
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
-from creditbank.core.policies.amounts import NoValueError
 from creditbank.core.policies.answers import Answer, Decision, Line
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case, Finding, Item
@@ -88,10 +87,7 @@ def _again(policy: Policy, case: Case, steps: Steps) -> Sequence[Line]:
 
 def _changes(asking: Asking, line: Line) -> Iterator[tuple[str, str, str]]:
     """Propose a value for each input that a failed condition read."""
-    item = asking.items.get(line.items[0]) if line.items else None
-    if item is None:
-        return
-    scope = asking.pair((item,), line.target, {}).scope
+    scope = asking.pair((asking.items[line.items[0]],), line.target, {}).scope
     trees = {one.cited.name: one.when for one in asking.policy.rules}
     trees |= {one.cited.name: one.when for one in asking.policy.gates}
     for reason in line.reasons:
@@ -109,7 +105,10 @@ def _changes(asking: Asking, line: Line) -> Iterator[tuple[str, str, str]]:
 
 
 def _needed(condition: Condition, scope: Scope) -> Sequence[str]:
-    """Give the values nearest to what was found for which a condition holds."""
+    """Give the values nearest to what was found for which a failed condition holds.
+
+    One that failed could be worked out: its operand has a value.
+    """
     match condition.relation:
         case Relation.IN | Relation.HAS:
             return condition.words[:WORDS_MAX]
@@ -125,14 +124,9 @@ def _needed(condition: Condition, scope: Scope) -> Sequence[str]:
 def _bound(condition: Condition, scope: Scope) -> Sequence[str]:
     if condition.day is not None:
         span = condition.day.span(scope)
-        if span is None:
-            return ()
         is_min = condition.relation is Relation.MIN
-        return [(span.high if is_min else span.low).isoformat()]
-    try:
-        known = condition.formula.amount(scope).known if condition.formula else None
-    except NoValueError:
-        return ()
+        return [(span.high if is_min else span.low).isoformat()] if span else []
+    known = condition.formula.amount(scope).known if condition.formula else None
     text = "" if known is None else shown(known)
     return [text] if text and "/" not in text else ()
 

@@ -13,6 +13,7 @@ from creditbank.core.policies.conditions import (
     NoneOf,
     Relation,
     condition,
+    looks_around,
 )
 from creditbank.core.policies.context import Context
 from creditbank.core.policies.dates import DateFormula, date_formula_of
@@ -55,6 +56,8 @@ def _all(context: Context, table: Table, depth: int) -> Conditions:
         elif name in _HELD:
             place, wanted = _HELD[name]
             like = _all(context, Table(node, table.faults), depth + 1)
+            if looks_around(like):  # others of others: steps to the power of the depth
+                table.fault(node, "too_deep")
             parts.append(Held(place, like, wanted))
         else:
             parts.extend(_field(context, table, name, node))

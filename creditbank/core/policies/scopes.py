@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TypeAlias
 
 from creditbank.core.policies.cases import Case, Facts, Item, Prior
+from creditbank.core.policies.steps import AT_ONCE, Steps
 
 # ``scope["item"]["score"]``: parts are learner, programme, item, target, finding,
 # line, derived, case, and the names of a rule's own slots.
@@ -38,13 +40,37 @@ def _year(part: str, key: str) -> Reader:
     return read
 
 
-def base_scope(case: Case) -> dict[str, Facts]:
+class Around(dict[str, str]):
+    """The other holdings and posted lines of a case; named once a condition asks."""
+
+    def __init__(self, case: Case, base: Scope, steps: Steps) -> None:
+        super().__init__()
+        self._case = case
+        self._base = base
+        self._steps = steps
+
+    @cached_property
+    def portfolio(self) -> Sequence[Scope]:
+        held = self._case.portfolio
+        self._steps.ask(1 + len(held) // AT_ONCE)
+        return [line_scope(self._base, self._case, item, None) for item in held]
+
+    @cached_property
+    def prior(self) -> Sequence[Scope]:
+        drawn = [(one, item) for one in self._case.prior for item in one.items or ("",)]
+        self._steps.ask(len(drawn) * (1 + len(self._case.portfolio) // AT_ONCE))
+        return [prior_scope(self._base, self._case, *one) for one in drawn]
+
+
+def base_scope(case: Case, steps: Steps) -> dict[str, Facts]:
     """Name the facts that are the same for every line of the case."""
-    return {
+    base: dict[str, Facts] = {
         "learner": case.learner,
         "programme": case.programme.scope,
         "case": {"as_of": case.as_of.isoformat()},
     }
+    base["around"] = Around(case, base, steps)
+    return base
 
 
 def line_scope(

@@ -9,10 +9,10 @@ from creditbank.core.errors import BadValueError
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import ALWAYS, YES, Conditions
 from creditbank.core.policies.limits import Counted, Needed
-from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.model import Bites, Counts
 from creditbank.core.policies.proposals import Option
-from creditbank.core.policies.steps import Steps
+from creditbank.core.policies.steps import AT_ONCE, Steps
+from creditbank.core.policies.weights import of_conditions
 
 STEP = 8  # what one step of the search takes besides its caps and options
 ORDER_MAX = 400  # options that are searched together; language 1
@@ -51,7 +51,10 @@ def counting(asking: Asking, options: Sequence[Option]) -> CountsFor:
         return CountsFor(ALWAYS, options)
     if name not in asking.policy.objectives:
         raise BadValueError("objective", name)
-    return CountsFor(asking.policy.objectives[name].where, options)
+    where = asking.policy.objectives[name].where
+    lines = sum(len(option.lines) for option in options)
+    asking.steps.ask(of_conditions(where).steps(asking.others) * lines)
+    return CountsFor(where, options)
 
 
 @dataclass(frozen=True)

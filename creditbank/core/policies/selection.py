@@ -20,7 +20,6 @@ from creditbank.core.policies.conditions import UNDECIDED
 from creditbank.core.policies.groups import counted, needed
 from creditbank.core.policies.knots import Knot, Part, knots_of
 from creditbank.core.policies.limits import Counted, Needed
-from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.model import Bites
 from creditbank.core.policies.proposals import Option
 from creditbank.core.policies.search import (
@@ -29,6 +28,7 @@ from creditbank.core.policies.search import (
     counting,
     worth_of,
 )
+from creditbank.core.policies.steps import AT_ONCE
 from creditbank.core.values import Credits
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from creditbank.core.errors import BadValueError
 
 ASKED_MAX = 100_000  # conditions and formulas looked at; language 1, about 0.3 s
+AT_ONCE = 20  # rows or words that are looked at in one step
 SEARCHED_MAX = 1_000_000  # options and caps looked at in a search; language 1, 0.5 s
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from creditbank.core.policies.amounts import Amount, NoRowError, hull
 from creditbank.core.policies.answers import Decision
-from creditbank.core.policies.conditions import Conditions
+from creditbank.core.policies.conditions import ALWAYS, Conditions
 from creditbank.core.policies.formulas import Formula
 from creditbank.core.policies.lookups import Bands, Lookup
 from creditbank.core.policies.scopes import Scope
@@ -43,7 +43,7 @@ class Piecewise:
 
         Raises NoRowError where no piece is, NoValueError where arithmetic ends.
         """
-        if len(self.pieces) == 1 and not self.pieces[0].when.__dict__.get("parts"):
+        if len(self.pieces) == 1 and self.pieces[0].when == ALWAYS:
             return self.pieces[0].amount.amount(scope)
         possible = []
         for piece in self.pieces:

@@ -42,7 +42,7 @@ class Applying:
 
 def applying(versions: Sequence[Policy], case: Case, item: Item | None) -> Applying:
     """Tell which of the ``versions`` of one policy applies to a holding."""
-    scope = line_scope(base_scope(case), case, item, None)
+    scope = line_scope(base_scope(case, Steps()), case, item, None)
     found: list[Policy] = []
     for policy in versions:
         day = _day(policy, case, item)

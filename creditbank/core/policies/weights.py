@@ -13,8 +13,8 @@ from creditbank.core.policies.conditions import (
     NoneOf,
 )
 from creditbank.core.policies.grades import GradeRule
-from creditbank.core.policies.lookups import AT_ONCE
 from creditbank.core.policies.parts import Rule
+from creditbank.core.policies.steps import AT_ONCE
 from creditbank.core.policies.values import Derived
 
 
