@@ -38,11 +38,9 @@ lint: .venv
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 
-# The core is meant to stand at 100 %: the policy language came in below it, branches counted,
-# and the floor rises again with its tests. It may not fall.
 test: .venv browser lint
 	$(BIN)/pytest -n 2 --dist loadfile -m "not drill" --cov --cov-report=
-	$(BIN)/coverage report --include 'creditbank/core/*' --fail-under=97 --skip-covered
+	$(BIN)/coverage report --include 'creditbank/core/*' --fail-under=100 --skip-covered
 	$(BIN)/coverage report --fail-under=96 --format=total
 
 drill: .venv

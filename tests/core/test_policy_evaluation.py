@@ -21,7 +21,7 @@ from creditbank.core.policies.lookups import Distribution
 from creditbank.core.policies.nearest import nearest
 from creditbank.core.policies.nodes import node_of
 from creditbank.core.policies.scopes import reader
-from creditbank.core.policies.versions import applying
+from creditbank.core.policies.versions import applying, evaluate_versions
 from creditbank.core.values import Digest
 
 CITED = {"clause": "1", "published": "例"}
@@ -412,3 +412,180 @@ def test_lists_of_the_learner_are_texts_on_lines_of_their_own():
     assert asked(None, [], learner={"passed": "A"}).learner["passed"] == "A"
     with pytest.raises(BadValueError):
         asked(None, [], learner={"passed": ["A\nB"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("-2 + 5", "3"), ("-(2 - 5)", "3"), ("2 * -3", "-6")]
+)
+def test_a_number_may_be_taken_with_the_other_sign(text, value):
+    assert formula_of(text).amount({}).known == Fraction(value)
+
+
+def test_a_word_where_a_number_belongs_is_not_known():
+    policy = read(**rule(credits="item.bank_value"))
+    answer = answered(policy, [{"id": "h", "bank_value": "many"}])
+
+    assert (answer.decision, answer.credits_max) == (Decision.UNDECIDED, None)
+
+
+def test_a_table_of_two_keys_with_a_row_for_all_others_has_no_empty_place():
+    rows = {"A": {"x": "4", "other": "2"}, "other": {"other": "1"}}
+    table = {"lookup": "t", "keys": ["item.level", "item.type"], "unit": "credits",
+             "rows": rows}  # fmt: skip
+    policy = read(lookups=[table], **rule(credits="lookup.t"))
+
+    assert str(answered(policy, [{"id": "h", "level": "A"}]).credits_max) == "4"
+    open_ones = answered(policy, [{"id": "h"}])
+    assert "no_row" not in told(open_ones)
+    assert str(open_ones.credits_max) == "4"
+
+
+def test_a_grade_that_no_rounding_makes_exact_leaves_the_line_open():
+    policy = read(**rule(grade={"formula": "item.score / 3"}))
+    answer = answered(policy, [{"id": "h", "score": "100"}])
+
+    assert "grade_not_exact" in told(answer)
+    assert answer.decision is Decision.UNDECIDED
+
+
+def test_a_rule_that_only_rules_a_course_out_may_be_asked_for_any_other():
+    when = {"item.type": "t", "target.code": {"not": "A"}}
+    policy = read(purpose="convert", **rule(when=when))
+    courses = [{"code": code, "credits": "2"} for code in ("A", "B")]
+
+    lines = answered(
+        policy, [{"id": "h", "type": "t"}], programme={"courses": courses}
+    ).yes_lines
+
+    assert [line.target for line in lines] == ["B"]
+
+
+def test_where_who_keeps_the_old_version_is_not_known_none_applies():
+    policy = read(
+        version="2", supersedes={"version": "1", "kept_by": {"learner.region": "R"}}
+    )
+    answer = evaluate_versions(
+        [read(effective={"by": "submitted_on", "from": "2019-01-01",
+                         "to": "2019-12-31"}), policy],
+        asked(policy, [{"id": "h"}]),
+    )  # fmt: skip
+
+    assert "version_date_unknown" in told(answer)
+
+
+def test_a_window_of_the_learner_that_is_no_day_is_not_offered_as_a_change():
+    when = {"as_of": {"same_as": "learner.enrolled_on"}}
+    policy = read(**rule(when=when))
+    learner = {"enrolled_on": "soon"}
+
+    assert nearest_of(policy, [{"id": "h"}], learner=learner) == {}
+
+
+def test_two_versions_of_one_day_answer_nothing():
+    both = [read(version="1"), read(version="2")]
+    found = applying(both, asked(None, [{"id": "h"}]), None)
+
+    assert (found.policy, found.reason.code) == (None, "two_versions")
+    assert found.reason.facts["versions"] == "1、2"
+
+
+def test_a_condition_within_none_of_stands_among_those_that_may_change():
+    when = {"none_of": [{"item.level": "A"}], "item.score": {"min": "60"}}
+    policy = read(**rule(when=when))
+    change = nearest_of(policy, [{"id": "h", "level": "B", "score": "50"}])[0]
+
+    assert (change.field, change.needed) == ("item.score", "60")
+
+
+def test_a_fact_made_of_others_is_none_of_its_words_where_no_case_holds():
+    cases = [{"when": {"item.level": "A"}, "word": "high"}]
+    derived = {"derived": "d", "cases": cases, **CITED}
+    policy = read(derived=[derived], **rule(when={"derived.d": "high"}))
+
+    assert answered(policy, [{"id": "h", "level": "B"}]).decision is Decision.NO
+
+
+def test_years_between_dates_nobody_gave_are_not_known():
+    age = "years(learner.born_on, learner.enrolled_on)"
+    derived = {"derived": "age", "unit": "years", **CITED}
+    derived["cases"] = [{"when": {}, "number": age}]
+    policy = read(derived=[derived], **rule(when={"derived.age": {"min": "18"}}))
+
+    answer = answered(policy, [{"id": "h"}], learner={"born_on": "2000-01-01"})
+
+    assert (answer.decision, told(answer)) == (Decision.UNDECIDED, {"fact_unknown"})
+
+
+def test_a_line_outside_every_cap_has_no_most_where_its_amount_is_not_known():
+    cap = {**CAP, "where": {"item.type": "t"}, "max": "3"}
+    policy = read(caps=[cap], **rule(credits="item.bank_value"))
+    held = [{"id": name, "type": "t", "bank_value": "2"} for name in "hi"]
+    held.append({"id": "k", "type": "u"})
+
+    answer = answered(policy, held)
+
+    assert (str(answer.credits), answer.credits_max) == ("2", None)
+
+
+def test_a_line_that_an_open_one_would_trim_is_open_itself():
+    cap = {**CAP, "bites": "trim"}
+    rules = [
+        {**RULE, "rule": "a", "credits": "3",
+         "when": {"item.type": "open", "finding.f": "yes"}},
+        {**RULE, "rule": "b", "credits": "4", "when": {"item.type": "sure"}},
+    ]  # fmt: skip
+    policy = read(caps=[cap], findings=[finding()], rules=rules)
+
+    answer = answered(
+        policy, [{"id": "h", "type": "open"}, {"id": "k", "type": "sure"}]
+    )
+
+    assert (answer.yes_lines, str(answer.credits_max)) == ((), "5")
+
+
+def test_what_was_posted_in_a_place_counts_against_what_may_stand_there():
+    cap = {**CAP, "over": "finding.f", "max": "3"}
+    place = finding("one_of", words=["x", "y"])
+    policy = read(caps=[cap], findings=[place])
+    posted = {"line": "1", "items": ["p"], "credits": "2", "effect": "elective"}
+    given = [{"name": "f", "value": "x", "item": "p"}]
+    asked_for = {"prior": [posted], "findings": given}
+
+    held = [{"id": "p"}, {"id": "h"}]
+    answer = answered(policy, held, choices=[{"item": "h"}], **asked_for)
+
+    assert (answer.decision, str(answer.credits_max)) == (Decision.UNDECIDED, "2")
+
+
+def test_of_two_rules_only_the_open_one_tells_its_readings():
+    rules = [
+        {**RULE, "rule": "a", "when": {"finding.f": "yes"}, "credits": "3"},
+        {**RULE, "rule": "b", "alternative_to": "a"},
+    ]
+    policy = read(findings=[finding()], rules=rules)
+
+    lines = {one.rule: one for one in answered(policy, [{"id": "h"}]).lines}
+
+    assert "reading" in {one.code for one in lines["a"].reasons}
+    assert "reading" not in {one.code for one in lines["b"].reasons}
+
+
+def test_a_cap_by_items_bounds_no_amount_that_nobody_knows():
+    cap = {**CAP, "counts": "items", "max": "1"}
+    policy = read(caps=[cap], **rule(credits="item.bank_value"))
+    held = [{"id": "h", "bank_value": "3"}, {"id": "k", "bank_value": "many"}]
+
+    answer = answered(policy, held)
+
+    assert (answer.decision, answer.credits_max) == (Decision.UNDECIDED, None)
+
+
+def test_nothing_is_set_off_for_what_was_posted_on_a_holding_out_of_sight():
+    group = {"group": "g", "by": "finding.f", "nets": "yes", **CITED}
+    policy = read(groups=[group], findings=[finding("one_of", words=["x", "y"])])
+    posted = {"line": "1", "items": ["away"], "credits": "1", "effect": "elective"}
+    given = [{"name": "f", "value": "x", "item": "h"}]
+
+    answer = answered(policy, [{"id": "h"}], prior=[posted], findings=given)
+
+    assert str(answer.credits) == "2"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from creditbank.adapters.policy_files import read_policy
 from creditbank.core.claims import Claim, ClaimStatus, Purpose, Submission
 from creditbank.core.errors import (
     AnswerChangedError,
+    BalanceTooSmallError,
     NothingToPostError,
     StepOpenError,
 )
@@ -64,7 +66,7 @@ def a_claim(**item):
     )
 
 
-def decide(claim, *, rules="bank-deposit", digest=None, holding=None):
+def decide(claim, *, rules="bank-deposit", digest=None, holding=None, balance="0"):
     asked = policy(rules)
     answer = evaluate(asked, case_of(claim, []))
     verdict = Verdict(
@@ -77,6 +79,7 @@ def decide(claim, *, rules="bank-deposit", digest=None, holding=None):
         prior=[],
         holdings={"h": holding or a_holding()},
         head=(0, GENESIS),
+        bank_balance=Credits.of(balance),
     )
 
 
@@ -109,6 +112,33 @@ def test_nothing_certain_posts_nothing():
 def test_an_open_step_posts_nothing():
     with pytest.raises(StepOpenError):
         decide(a_claim(), rules="hvc-sgzw-x-certificate")
+
+
+def test_a_step_that_was_agreed_no_longer_stands_in_the_way():
+    claim = replace(a_claim(), steps={"awarding-body": "agreed"})
+    with pytest.raises(NothingToPostError):
+        decide(claim, rules="hvc-sgzw-x-certificate")
+
+
+def a_redemption():
+    facts = {"type": "credits", "credits": "4", "years": "7"}
+    facts |= {"deposited_on": "2021-06-30", "uploaded_on": "2022-01-01"}
+    return replace(a_claim(**facts), purpose=Purpose("in-abc", "any"))
+
+
+def test_what_is_redeemed_is_taken_from_the_bank_value_in_the_same_entry():
+    done = decide(a_redemption(), rules="in-abc-redemption", balance="4")
+    given, taken = done.entry.lines
+
+    assert (given.scheme, given.credits) == ("in-abc", Credits.of("4"))
+    assert (taken.scheme, taken.credits) == ("bank", Credits.of("-4"))
+    assert (taken.items, taken.effect) == ((), "consumed")
+    assert [one.line for one in done.use_keys] == [given.number]
+
+
+def test_more_than_the_bank_value_is_never_redeemed():
+    with pytest.raises(BalanceTooSmallError):
+        decide(a_redemption(), rules="in-abc-redemption", balance="3.99")
 
 
 def test_institutions_state_their_facts():
