@@ -9,8 +9,9 @@ from itertools import product
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites, Counts
+from creditbank.core.policies.objectives import Worth
 from creditbank.core.policies.proposals import Option
-from creditbank.core.policies.search import Chosen, Search, Worth, refused, sorting
+from creditbank.core.policies.search import Chosen, Search, refused, sorting
 
 OPEN_MAX = 6  # open options in one knot that are tried both ways: 64 ways
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from creditbank.core.errors import BadValueError
-from creditbank.core.policies.asking import Asking
-from creditbank.core.policies.conditions import ALWAYS, YES, Conditions
 from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites, Counts
-from creditbank.core.policies.proposals import Option
+from creditbank.core.policies.objectives import Worth
 from creditbank.core.policies.steps import AT_ONCE, Steps
-from creditbank.core.policies.weights import of_conditions
 
 STEP = 8  # what one step of the search takes besides its caps and options
 ORDER_MAX = 400  # options that are searched together; language 1
@@ -31,58 +27,6 @@ class Chosen:
     options: frozenset[int] = frozenset()
     credits: Mapping[int, int] = field(default_factory=dict)  # hundredths
     value: Value = UNTRIED
-
-
-@dataclass(slots=True)
-class Worth:
-    """What one option brings."""
-
-    objective: int
-    credits: int
-    without_credits: int
-    items: frozenset[str]
-    rank: int
-
-
-def counting(asking: Asking, options: Sequence[Option]) -> CountsFor:
-    """Find what the objective looks at; BadValueError for one the policy has not."""
-    name = asking.case.objective or asking.policy.objective
-    if name == "credits":
-        return CountsFor(ALWAYS, options)
-    if name not in asking.policy.objectives:
-        raise BadValueError("objective", name)
-    where = asking.policy.objectives[name].where
-    lines = sum(len(option.lines) for option in options)
-    asking.steps.ask(of_conditions(where).steps(asking.others) * lines)
-    return CountsFor(where, options)
-
-
-@dataclass(frozen=True)
-class CountsFor:
-    """Tells whether the objective looks at an option."""
-
-    where: Conditions
-    options: Sequence[Option]
-
-    def __call__(self, number: int) -> bool:
-        if self.where is ALWAYS:
-            return True
-        return any(
-            self.where.truth(line.scope) is YES for line in self.options[number].lines
-        )
-
-
-def worth_of(option: Option, counts_for: Callable[[int], bool], number: int) -> Worth:
-    """Weigh an option; ``counts_for`` tells whether the objective looks at it."""
-    high = option.credits_max
-    credits = (option.credits if high is None else high).hundredths
-    return Worth(
-        objective=credits if counts_for(number) else 0,
-        credits=credits,
-        without_credits=sum(not line.credits.hundredths for line in option.lines),
-        items=option.items,
-        rank=option.rank,
-    )
 
 
 class Search:

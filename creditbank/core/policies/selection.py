@@ -21,13 +21,8 @@ from creditbank.core.policies.groups import counted, needed
 from creditbank.core.policies.knots import Knot, Part, knots_of
 from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites
+from creditbank.core.policies.objectives import CountsFor, Worth, counting, worth_of
 from creditbank.core.policies.proposals import Option
-from creditbank.core.policies.search import (
-    CountsFor,
-    Worth,
-    counting,
-    worth_of,
-)
 from creditbank.core.policies.steps import AT_ONCE
 from creditbank.core.values import Credits
 
