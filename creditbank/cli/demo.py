@@ -12,9 +12,10 @@ from pathlib import Path
 import click
 
 from creditbank.cli.bank import Bank
+from creditbank.cli.cast import PASSWORD, PEOPLE
 from creditbank.cli.institution import operator, sown
 from creditbank.cli.server import check_port
-from creditbank.cli.story import PASSWORD, PEOPLE, tell
+from creditbank.cli.story import tell
 from creditbank.config import DEMO_FILE, DEMO_ORIGIN
 from creditbank.services import auditing, keys
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from creditbank.cli.cast import PASSWORD, PEOPLE
 from creditbank.core.canonical import canonical
-from creditbank.core.people import Actor, Membership, Role
-from creditbank.core.policies import Choice, Finding
+from creditbank.core.claims import Claim
+from creditbank.core.people import Actor
+from creditbank.core.policies import Choice, Finding, Line
 from creditbank.core.ports import World
 from creditbank.core.transcripts.life import ACTS_OF
 from creditbank.core.values import ZERO
@@ -26,8 +28,7 @@ from creditbank.services import (
     transcripts,
     verification,
 )
-
-PASSWORD = "correct-horse-demo"  # noqa: S105 - printed by the demo itself
+from creditbank.services.claims import Shown
 
 # The smallest PDF that opens: one empty page. Evidence of a demo, not of anything.
 EVIDENCE = (
@@ -35,72 +36,6 @@ EVIDENCE = (
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
     b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
-
-
-@dataclass(frozen=True)
-class Person:
-    email: str
-    is_who: str
-    name: str = ""
-    memberships: tuple[Membership, ...] = ()
-
-
-def _at(role: Role, *places: str) -> tuple[Membership, ...]:
-    return tuple(Membership(role, place) for place in places)
-
-
-PEOPLE = (
-    Person("lin@demo.example", "learner 李林", "李林"),
-    Person("wang@demo.example", "learner 王芳", "王芳"),
-    Person("bank@demo.example", "reviewer of the bank", "", _at(Role.REVIEWER, "bank")),
-    Person(
-        "nou@demo.example", "reviewer of 国家开放大学", "", _at(Role.REVIEWER, "nou")
-    ),
-    Person(
-        "gdvc@demo.example",
-        "reviewer of 广东某职业学院",
-        "",
-        _at(Role.REVIEWER, "gdvc"),
-    ),
-    Person(
-        "hvc@demo.example", "reviewer of 某高职校", "", _at(Role.REVIEWER, "hvc-sgzw")
-    ),
-    Person(
-        "adult@demo.example",
-        "reviewer of 某校成人高等教育",
-        "",
-        _at(Role.REVIEWER, "adult"),
-    ),
-    Person(
-        "operator@demo.example",
-        "operator of the bank",
-        "",
-        _at(Role.OPERATOR, "bank"),
-    ),
-    Person(
-        "bank-registrar@demo.example",
-        "registrar of the bank",
-        "",
-        _at(Role.REGISTRAR, "bank"),
-    ),
-    *(
-        Person(
-            f"{name}-registrar@demo.example",
-            f"registrar of {school}",
-            "",
-            _at(Role.REGISTRAR, place),
-        )
-        for name, place, school in (
-            ("nou", "nou", "国家开放大学"),
-            ("gdvc", "gdvc", "广东某职业学院"),
-            ("hvc", "hvc-sgzw", "某高职校"),
-            ("adult", "adult", "某校成人高等教育"),
-        )
-    ),
-    Person(
-        "body@demo.example", "officer of the BIM body", "", _at(Role.OFFICER, "B001")
-    ),
 )
 
 
@@ -195,46 +130,57 @@ class _Telling:
         officer: str = "",
     ) -> None:
         """Draft and submit as the learner; find, agree and recognize as reviewers."""
-        claim = claims.draft(
-            purpose,
-            [holding],
-            choices=[Choice(holding, target) for target in targets],
-            actor=self.actors["lin"],
-            world=self.world,
-        )
-        claims.submit(claim.id, actor=self.actors["lin"], world=self.world)
-        self._step("submitted", purpose=purpose)
+        claim = self._submitted(purpose, holding, targets)
         deciding = self.actors[reviewer]
         if finding is not None:
             claims.find(claim.id, finding, actor=deciding, world=self.world)
             self._step("finding", **{finding.name: finding.value})
         shown = claims.review(claim.id, actor=deciding, world=self.world)
+        self._agreed(shown, officer)
+        if shown.answer is None:
+            raise RuntimeError("a submitted claim has an answer")
+        for line in shown.answer.lines:
+            self._answered(line)
+        entry = recognition.recognize(
+            claim.id, shown.answer.digest, actor=deciding, world=self.world
+        )
+        total = sum((line.credits for line in entry.lines), ZERO)
+        self._step("recognized", entry=str(entry.sequence), credits=str(total))
+
+    def _submitted(self, purpose: str, holding: str, targets: Sequence[str]) -> Claim:
+        learner = self.actors["lin"]
+        claim = claims.draft(
+            purpose,
+            [holding],
+            choices=[Choice(holding, target) for target in targets],
+            actor=learner,
+            world=self.world,
+        )
+        claims.submit(claim.id, actor=learner, world=self.world)
+        self._step("submitted", purpose=purpose)
+        return claim
+
+    def _agreed(self, shown: Shown, officer: str) -> None:
         for step in shown.policy.steps if shown.policy else ():
             claims.agree(
-                claim.id,
+                shown.claim.id,
                 step.name,
                 "agreed",
                 actor=self.actors[officer],
                 world=self.world,
             )
             self._step("agreed", step=step.name)
-        if shown.answer is None:
-            raise RuntimeError("a submitted claim has an answer")
-        for line in shown.answer.lines:
-            first = line.reasons[0]
-            self._step(
-                f"the policy answers {line.decision.value}",
-                credits=str(line.credits),
-                course=line.target or "-",
-                because=reason_text(
-                    first.code, first.rule, first.clause, first.facts, "zh"
-                ),
-            )
-        entry = recognition.recognize(
-            claim.id, shown.answer.digest, actor=deciding, world=self.world
+
+    def _answered(self, line: Line) -> None:
+        first = line.reasons[0]
+        self._step(
+            f"the policy answers {line.decision.value}",
+            credits=str(line.credits),
+            course=line.target or "-",
+            because=reason_text(
+                first.code, first.rule, first.clause, first.facts, "zh"
+            ),
         )
-        total = sum((line.credits for line in entry.lines), ZERO)
-        self._step("recognized", entry=str(entry.sequence), credits=str(total))
 
     def _transcript(self) -> None:
         learner = self.actors["lin"]

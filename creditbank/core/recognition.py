@@ -111,8 +111,31 @@ def recognize(
         raise NothingToPostError
     lines = _lines(answer, claim.purpose.scheme)
     lines = (*lines, *_spent(policy, case, answer, len(lines), bank_balance))
+    entry = _entry(claim, verdict, policy, (case, answer), head, lines)
+    used = [holdings[item] for line in lines for item in line.items]
+    return Recognition(
+        claim=recognized,
+        case=case,
+        answer=answer,
+        entry=entry,
+        use_keys=tuple(_use_keys(lines, holdings, case.purpose)),
+        owner_keys=tuple(
+            sorted({holding.owner_key for holding in used if holding.owner_key})
+        ),
+    )
+
+
+def _entry(
+    claim: Claim,
+    verdict: Verdict,
+    policy: Policy,
+    asked: tuple[Case, Answer],
+    head: tuple[int, Digest],
+    lines: tuple[Line, ...],
+) -> Entry:
+    case, answer = asked
     sequence, previous = head
-    entry = Entry(
+    return Entry(
         id=verdict.entry_id,
         learner_id=claim.learner_id,
         sequence=sequence + 1,
@@ -129,24 +152,16 @@ def recognize(
         lines=lines,
         previous=previous,
     )
-    used = [holdings[item] for line in lines for item in line.items]
-    return Recognition(
-        claim=recognized,
-        case=case,
-        answer=answer,
-        entry=entry,
-        use_keys=tuple(
-            UseKey(
-                use_key(holdings[item], case.purpose, line.target, line.term or ""),
-                line.number,
-            )
-            for line in lines
-            for item in line.items
-        ),
-        owner_keys=tuple(
-            sorted({holding.owner_key for holding in used if holding.owner_key})
-        ),
-    )
+
+
+def _use_keys(
+    lines: Sequence[Line], holdings: Mapping[str, Holding], purpose: str
+) -> Iterator[UseKey]:
+    """Take one key per holding a line draws on (law 6)."""
+    for line in lines:
+        for item in line.items:
+            key = use_key(holdings[item], purpose, line.target, line.term or "")
+            yield UseKey(key, line.number)
 
 
 def _lines(answer: Answer, scheme: str) -> tuple[Line, ...]:

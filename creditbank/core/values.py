@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import total_ordering
 from typing import NewType
+from zoneinfo import ZoneInfo
 
 from creditbank.core.errors import BadValueError
 
@@ -122,6 +123,11 @@ class Period:
             (self.starts_on is not None and day < self.starts_on)
             or (self.ends_on is not None and day > self.ends_on)
         )
+
+
+def day_in(at: datetime, zone: str = DEFAULT_TIME_ZONE) -> date:
+    """Give the calendar date that an instant falls on in a time zone (law 18)."""
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def day_of(text: str) -> date:

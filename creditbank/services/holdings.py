@@ -27,7 +27,7 @@ from creditbank.core.holdings import (
 from creditbank.core.people import Actor, Role, require
 from creditbank.core.ports import World
 from creditbank.core.printing import check_printable
-from creditbank.core.values import Digest, HoldingId, exact
+from creditbank.core.values import Digest, HoldingId, LearnerId, day_in, exact
 
 TEXT_CHARACTERS_MAX = 80
 FACTS = ("hours", "major")  # what a learner may add for policies to read
@@ -58,24 +58,7 @@ def register(facts: Facts, *, actor: Actor, world: World) -> Holding:
         raise NotFoundError
     _check(facts, world)
     with transaction() as session:
-        outcome = catalog.outcome(session, facts.outcome)
-        learner = people.learner(session, actor.learner_id)
-        holding = Holding(
-            id=HoldingId(world.chance.uuid()),
-            learner_id=actor.learner_id,
-            outcome=outcome.code,
-            outcome_version=outcome.version,
-            body=outcome.body,
-            certificate=outcome.certificate,
-            module=outcome.module,
-            number=facts.number.strip(),
-            holder_name=facts.holder_name.strip() or learner.name,
-            issued_on=facts.issued_on,
-            level=outcome.level or facts.level.strip(),
-            score=facts.score.strip(),
-            expires_on=facts.expires_on,
-            facts={k: v for k, v in (facts.more or {}).items() if v},
-        )
+        holding = _holding(session, facts, actor.learner_id, world)
         known = holdings.same_paper(session, holding)
         if known is not None:
             raise HoldingKnownError(holding=known)
@@ -90,12 +73,36 @@ def register(facts: Facts, *, actor: Actor, world: World) -> Holding:
     return holding
 
 
+def _holding(
+    session: Session, facts: Facts, learner_id: LearnerId, world: World
+) -> Holding:
+    """Take what the catalog says of the outcome over, as it is now."""
+    outcome = catalog.outcome(session, facts.outcome)
+    learner = people.learner(session, learner_id)
+    return Holding(
+        id=HoldingId(world.chance.uuid()),
+        learner_id=learner_id,
+        outcome=outcome.code,
+        outcome_version=outcome.version,
+        body=outcome.body,
+        certificate=outcome.certificate,
+        module=outcome.module,
+        number=facts.number.strip(),
+        holder_name=facts.holder_name.strip() or learner.name,
+        issued_on=facts.issued_on,
+        level=outcome.level or facts.level.strip(),
+        score=facts.score.strip(),
+        expires_on=facts.expires_on,
+        facts={k: v for k, v in (facts.more or {}).items() if v},
+    )
+
+
 def _check(facts: Facts, world: World) -> None:
     for name in ("number", "holder_name", "level", "score"):
         text = getattr(facts, name)
         if len(text) > TEXT_CHARACTERS_MAX or not (text.isprintable() or not text):
             raise BadValueError(name, text[:40])
-    if facts.issued_on > world.clock.now().date():
+    if facts.issued_on > day_in(world.clock.now()):
         raise BadValueError("issued_on", facts.issued_on.isoformat())
     if facts.expires_on is not None and facts.expires_on < facts.issued_on:
         raise BadValueError("expires_on", facts.expires_on.isoformat())

@@ -19,6 +19,7 @@ from creditbank.core.tables import Record, Rows
 from creditbank.core.values import (
     Credits,
     Period,
+    day_in,
     day_of,
     exact,
     instant_of,
@@ -190,3 +191,9 @@ def test_a_cell_with_a_control_character_is_a_fault():
     assert record.text("name") == "x\x08"
 
     assert [(one.column, one.code) for one in rows.faults] == [("name", "bad_value")]
+
+
+def test_law_18_a_day_is_the_calendar_date_of_the_place():
+    late = datetime(2026, 8, 31, 22, 0, tzinfo=UTC)
+    assert day_in(late) == date(2026, 9, 1)
+    assert day_in(late, "Europe/London") == date(2026, 8, 31)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from builders import PDF, a_claim, a_holding, a_learner, a_reviewer, recognized
@@ -534,3 +534,19 @@ def test_an_officer_sees_the_claims_on_certificates_of_the_body_however_many_wai
     waiting = claims.queue(actor=officer, world=bank)
 
     assert [one.claim.id for one in waiting] == [theirs.id]
+
+
+def test_law_18_before_eight_in_the_morning_it_is_already_today_in_shanghai(
+    bank, learner, reviewer, clock
+):
+    clock.at = datetime(2026, 11, 30, 22, 0, tzinfo=UTC)  # 06:00 there
+    today = date(2026, 12, 1)
+    a_holding(bank, learner, number="2", issued_on=today)  # not of tomorrow
+    claim = a_claim(bank, learner, a_holding(bank, learner))
+    recognized(bank, claim, reviewer)
+
+    with transaction() as session:
+        lines = ledger_rows.prior(session, learner.learner_id, "bank")
+
+    assert claim.submission.as_of == today
+    assert [line.facts["on"] for line in lines] == [today.isoformat()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -34,6 +33,7 @@ from creditbank.core.policies import Finding, Policy
 from creditbank.core.policies.asking import is_admitted
 from creditbank.core.policies.parts import FindingAsked, Step
 from creditbank.core.ports import World
+from creditbank.core.values import day_in
 from creditbank.services.claims.moving import (
     check_role,
     examined,
@@ -102,6 +102,7 @@ def find(claim_id: str, finding: Finding, *, actor: Actor, world: World) -> Clai
             session, claim.submission.policy, claim.submission.policy_version
         )
         asked = _asked(policy, claim, finding)
+        place = institutions.institution(session, row.institution)
         check_role(session, row, asked.by_role, actor, "claims.find")
         number = session.query(claims.FindingRow).filter_by(
             learner_id=claim.learner_id, claim_id=claim.id
@@ -117,7 +118,7 @@ def find(claim_id: str, finding: Finding, *, actor: Actor, world: World) -> Clai
                 finding=finding.value,
                 by=actor.user_id or "",
                 by_role=asked.by_role,
-                on=now.date(),
+                on=day_in(now, place.time_zone),
             )
         )
         session.flush()
@@ -187,9 +188,9 @@ def _check_notice(
         return
     if opened is None:
         raise NoticeOpenError(step=step.name, until="")
-    zone = ZoneInfo(institutions.institution(session, row.institution).time_zone)
-    last = opened.astimezone(zone).date() + timedelta(days=step.notice_days - 1)
-    if now.astimezone(zone).date() <= last:
+    zone = institutions.institution(session, row.institution).time_zone
+    last = day_in(opened, zone) + timedelta(days=step.notice_days - 1)
+    if day_in(now, zone) <= last:
         raise NoticeOpenError(step=step.name, until=last.isoformat())
 
 

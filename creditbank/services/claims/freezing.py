@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +28,7 @@ from creditbank.core.holdings import Holding
 from creditbank.core.policies import Case, Policy
 from creditbank.core.ports import World
 from creditbank.core.publishing import Dates
+from creditbank.core.values import day_in
 
 
 def submission_of(
@@ -73,7 +73,7 @@ def submission_of(
 def _today(session: Session, purpose: Purpose, world: World) -> date:
     """Tell the calendar date where the claim is decided (law 18)."""
     institution = institutions.institution(session, purpose.institution)
-    return world.clock.now().astimezone(ZoneInfo(institution.time_zone)).date()
+    return day_in(world.clock.now(), institution.time_zone)
 
 
 def _programme_facts(session: Session, purpose: Purpose) -> dict[str, JSON]:

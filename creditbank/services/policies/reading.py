@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from creditbank.adapters.db import policies
 from creditbank.adapters.db.base import reading
@@ -15,7 +14,7 @@ from creditbank.core.people import Actor, require
 from creditbank.core.policies import Answer, Case, Policy, evaluate
 from creditbank.core.policies.nodes import Plain
 from creditbank.core.ports import World
-from creditbank.core.values import DEFAULT_TIME_ZONE, Period
+from creditbank.core.values import Period, day_in
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def list_(*, actor: Actor, world: World) -> list[Adopted]:
 
 def today_at(world: World) -> date:
     """Tell the bank's calendar date (law 18)."""
-    return world.clock.now().astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).date()
+    return day_in(world.clock.now())
 
 
 def show(code: str, version: str | None, *, actor: Actor, world: World) -> Published:

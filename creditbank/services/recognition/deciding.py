@@ -17,7 +17,7 @@ from creditbank.adapters.db import (
 )
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import transaction
-from creditbank.core.claims import MOVES, Claim, Move
+from creditbank.core.claims import MOVES, Claim, Move, Submission
 from creditbank.core.errors import (
     AlreadyAwardedError,
     NotFoundError,
@@ -81,29 +81,16 @@ def _recognize(
     learner_id = claims.located(session, claim_id, "claim")
     account = ledger.account(session, learner_id)  # the lock comes first
     row = claims.row(session, learner_id, claim_id)
-    if row.submitted_at is None or row.institution not in actor.places(Role.REVIEWER):
-        raise NotFoundError
-    claim = claims.value(session, row)
-    if claim.submission is None:
-        raise NotSubmittedError
+    claim, submission = _examined(session, row, actor)
     held: dict[str, Holding] = {
         one: holdings.holding(session, learner_id, one) for one in claim.holdings
     }
     if claim.is_in_review:
         withdrawals.check(session, held.values())
-    policy = policies.version(
-        session, claim.submission.policy, claim.submission.policy_version
-    )
-    verdict = Verdict(
-        entry_id=EntryId(world.chance.uuid()),
-        answer_digest=answer_digest,
-        decided_by=actor.user_id or "",
-        decided_as=Role.REVIEWER.value,
-        at=world.clock.now(),
-    )
+    policy = policies.version(session, submission.policy, submission.policy_version)
     done = decided(
         claim,
-        verdict,
+        _verdict(answer_digest, actor, world),
         policy=policy,
         prior=ledger.prior(session, learner_id, claim.purpose.scheme),
         holdings=held,
@@ -121,6 +108,28 @@ def _recognize(
     sign_lines(session, done, policy, held, world)
     _tell(session, row, done.claim, done.entry, actor)
     return False, done.entry
+
+
+def _examined(
+    session: Session, row: claims.ClaimRow, actor: Actor
+) -> tuple[Claim, Submission]:
+    """Give a claim that was once submitted to the reviewer's own institution."""
+    if row.submitted_at is None or row.institution not in actor.places(Role.REVIEWER):
+        raise NotFoundError
+    claim = claims.value(session, row)
+    if claim.submission is None:
+        raise NotSubmittedError
+    return claim, claim.submission
+
+
+def _verdict(answer_digest: Digest, actor: Actor, world: World) -> Verdict:
+    return Verdict(
+        entry_id=EntryId(world.chance.uuid()),
+        answer_digest=answer_digest,
+        decided_by=actor.user_id or "",
+        decided_as=Role.REVIEWER.value,
+        at=world.clock.now(),
+    )
 
 
 def _owned(session: Session, done: Recognition) -> frozenset[str] | None:

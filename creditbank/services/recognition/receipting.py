@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +27,7 @@ from creditbank.core.receipts import (
 from creditbank.core.recognition import Recognition
 from creditbank.core.transcripts.credentials import UNKNOWN_BODY, names
 from creditbank.core.transcripts.identity import did_of
-from creditbank.core.values import BANK, Digest, sha256
+from creditbank.core.values import BANK, Digest, day_in, sha256
 from creditbank.core.verification.recomputing import Recomputed, recomputed
 
 
@@ -98,7 +97,7 @@ def _stated(session: Session, posted: Posted, title: str, world: World) -> State
         line_number=posted.line.number,
         entry_digest=entry.digest,
         at=entry.at,
-        on=entry.at.astimezone(ZoneInfo(institution.time_zone)).date(),
+        on=day_in(entry.at, institution.time_zone),
         role=entry.decided_as,
         institution=institution.code,
         institution_name=institution.name,

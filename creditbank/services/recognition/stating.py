@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import (
@@ -11,10 +13,12 @@ from creditbank.adapters.db import (
     transcripts,
 )
 from creditbank.core.canonical import canonical
+from creditbank.core.catalog import Outcome
 from creditbank.core.errors import (
     BadValueError,
 )
 from creditbank.core.holdings import Holding
+from creditbank.core.institutions import Course, Institution
 from creditbank.core.keys import Purpose
 from creditbank.core.policies import Policy
 from creditbank.core.ports import World
@@ -100,42 +104,66 @@ def _award(session: Session, posted: Posted, world: World) -> Award:
 
 def _achievement(session: Session, posted: Posted, world: World) -> Achievement:
     """Describe what was recognized: an outcome's version, or a course's."""
-    line, policy, holding = posted.line, posted.policy, posted.used[0]
+    policy = posted.policy
     institution = institutions.institution(
         session, posted.done.claim.purpose.institution
     )
-    cited = rule_of(policy, line.rule).cited
-    criteria = (
-        f"{policy.title.zh} / {policy.title.en} ({policy.code} v{policy.version}), "
-        f"{cited.clause}: {cited.published}"
+    cited = rule_of(policy, posted.line.rule).cited
+    about = _About(
+        origin=world.origin,
+        institution=institution,
+        criteria=(
+            f"{policy.title.zh} / {policy.title.en} ({policy.code} v{policy.version}), "
+            f"{cited.clause}: {cited.published}"
+        ),
     )
-    creator_id = f"{world.origin}/institutions/{institution.code}"
-    if line.target is None:
+    holding = posted.used[0]
+    if posted.line.target is None:
         outcome = catalog.outcome(session, holding.outcome, holding.outcome_version)
+        return about.outcome(outcome)
+    course = institutions.course(session, institution.code, posted.line.target)
+    return about.course(course, holding)
+
+
+@dataclass(frozen=True)
+class _About:
+    """What every achievement of one decision repeats."""
+
+    origin: str
+    institution: Institution
+    criteria: str
+
+    @property
+    def creator_id(self) -> str:
+        return f"{self.origin}/institutions/{self.institution.code}"
+
+    def outcome(self, outcome: Outcome) -> Achievement:
         mark = "（学分值为示例 / example value）" if outcome.examples else ""
         return Achievement(
-            id=f"{world.origin}/outcomes/{outcome.code}/{outcome.version}",
+            id=f"{self.origin}/outcomes/{outcome.code}/{outcome.version}",
             kind=ACHIEVEMENT_TYPES.get(outcome.type.value, "Achievement"),
             code=outcome.code,
             version=outcome.version,
             name=names(outcome.name_zh, outcome.name_en),
             description=f"学习成果认定 / Recognised learning outcome{mark}",
-            criteria=criteria,
-            creator_id=creator_id,
-            creator_name=institution.name,
+            criteria=self.criteria,
+            creator_id=self.creator_id,
+            creator_name=self.institution.name,
             credits=outcome.bank_value,
         )
-    course = institutions.course(session, institution.code, line.target)
-    mark = "（课程数据为示例 / example data）" if course.is_example else ""
-    return Achievement(
-        id=f"{world.origin}/courses/{course.institution}/{course.code}/{course.version}",
-        kind="Course",
-        code=course.code,
-        version=course.version,
-        name=course.name,
-        description=f"由{holding.certificate}转换 / Converted course{mark}",
-        criteria=criteria,
-        creator_id=creator_id,
-        creator_name=institution.name,
-        credits=course.credits,
-    )
+
+    def course(self, course: Course, holding: Holding) -> Achievement:
+        mark = "（课程数据为示例 / example data）" if course.is_example else ""
+        place = f"{course.institution}/{course.code}/{course.version}"
+        return Achievement(
+            id=f"{self.origin}/courses/{place}",
+            kind="Course",
+            code=course.code,
+            version=course.version,
+            name=course.name,
+            description=f"由{holding.certificate}转换 / Converted course{mark}",
+            criteria=self.criteria,
+            creator_id=self.creator_id,
+            creator_name=self.institution.name,
+            credits=course.credits,
+        )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -32,7 +31,7 @@ from creditbank.core.holdings import media_type_of, owner_key
 from creditbank.core.people import Actor, Role, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.life import Reason
-from creditbank.core.values import DEFAULT_TIME_ZONE, Digest
+from creditbank.core.values import Digest, day_in
 from creditbank.core.withdrawals import (
     CertificateWithdrawnError,
     Withdrawal,
@@ -115,7 +114,7 @@ def withdraw(
     """
     require(actor, "withdrawals.withdraw")
     now = world.clock.now()
-    today = now.astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).date()
+    today = day_in(now)
     check_withdrawal(on, ground, today=today)
     media_type_of(proof.content, proof.file_name)
     paper = _own(number, key, actor)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 import segno
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from creditbank.core.ledger import Entry, Line
 from creditbank.core.ports import World
 from creditbank.core.printing import grouped
 from creditbank.core.transcripts.credentials import ISSUER_NAME
-from creditbank.core.values import BANK, ZERO, instant_text
+from creditbank.core.values import BANK, ZERO, day_in, instant_text
 from creditbank.core.verification.documents import inner_of, part, parts, text
 from creditbank.language import LOCALES, Locale
 from creditbank.language.reasons import EFFECTS, reason_text
@@ -31,8 +30,8 @@ def composed(
 ) -> dict[str, JSON]:
     """Give the facts of the template: head, totals per scheme, lines with reasons."""
     document = document_of(row.document)
-    zone = ZoneInfo(institutions.institution(session, BANK).time_zone)
-    issued_on = row.issued_at.astimezone(zone).date()
+    bank = institutions.institution(session, BANK)
+    issued_on = day_in(row.issued_at, bank.time_zone)
     address = f"{world.origin}/v/{code}"
     digest = base64.urlsafe_b64encode(bytes.fromhex(row.digest)).decode().rstrip("=")
     return {
@@ -110,7 +109,6 @@ def _line(
     cited = next(one.cited for one in policy.rules if one.cited.name == line.rule)
     decision = session.get_one(claims.DecisionRow, (entry.learner_id, entry.claim_id))
     effect = EFFECTS[line.effect]
-    zone = ZoneInfo(place.time_zone)
     return {
         "number": str(number),
         "name": text(document, "name"),
@@ -119,7 +117,7 @@ def _line(
         "body": text(document, "credentialSubject", "source", "name"),
         "credits": str(line.credits),
         "grade": line.grade or "",
-        "on": entry.at.astimezone(zone).date().isoformat(),
+        "on": day_in(entry.at, place.time_zone).isoformat(),
         "effect": f"{effect['zh']} {effect['en']}",
         "why": [_why(decision.answer, line.number, locale) for locale in LOCALES],
         "by": (
