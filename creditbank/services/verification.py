@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from creditbank.adapters import opening, status_lists
-from creditbank.adapters.db import keys, log, transcripts
+from creditbank.adapters import opening
+from creditbank.adapters.db import keys, log, status, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.adapters.keys import verify_signature
 from creditbank.core.canonical import JSON, canonical, canonical_closed
@@ -17,7 +17,6 @@ from creditbank.core.errors import NotFoundError
 from creditbank.core.people import STRANGER, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.identity import did_document
-from creditbank.core.transcripts.life import ACTS_OF
 from creditbank.core.transcripts.status_lists import list_url
 from creditbank.core.values import sha256
 from creditbank.core.verification import Given, Read, VerificationReport, taken_apart
@@ -28,6 +27,7 @@ from creditbank.core.verification.links import (
     PaperLink,
     paper_link,
 )
+from creditbank.core.verification.lists import index_of
 from creditbank.core.verification.report import Status, of_another_file, unread
 from creditbank.core.verification.statements import Stated, stated
 
@@ -47,12 +47,13 @@ def _verified(content: bytes, world: World) -> tuple[VerificationReport, Read | 
     require(STRANGER, "verification.verify")
     now = world.clock.now()
     form, read = taken_apart(content)
-    named = _lists_named(read.document, world.origin) if read else []
-    lists = [list_ for number in named for list_ in _lists(number, world)]
     with reading() as session:
-        did = did_document(world.origin, keys.published(session))
-        logged = _logged(session, read.document) if read else {}
-    given = Given(content, now, canonical(did), lists, logged, (form, read))
+        known = keys.published(session)
+        books = _books(session, read.document, world.origin) if read else {}
+        is_any_revoked = any(key.revoked_at is not None for key in known)
+        logged = _logged(session, read.document) if read and is_any_revoked else {}
+    did = canonical(did_document(world.origin, known))
+    given = Given(content, now, did, logged=logged, taken=(form, read), books=books)
     return checked(given, verify_signature), read
 
 
@@ -138,27 +139,27 @@ def _logged(session: Session, document: JSON) -> dict[str, datetime]:
     return {} if since is None else {digest: since}
 
 
-def _lists(number: int, world: World) -> list[bytes]:
-    """Give the lists of every purpose under a number; none where it is not open."""
-    try:
-        return [
-            status_lists.published(purpose, number, world=world).document
-            for purpose in ACTS_OF
-        ]
-    except NotFoundError:
-        return []
+def _books(session: Session, document: JSON, origin: str) -> dict[str, list[int]]:
+    """Ask our own books for the places a document names; never another's address."""
+    books = {}
+    for number, places in _places(document, origin):
+        if transcripts.has_list(session, number):
+            for purpose, set_ in status.set_at(session, number, places).items():
+                books[list_url(origin, purpose, number)] = set_
+    return books
 
 
-def _lists_named(document: JSON, origin: str) -> list[int]:
-    """Name our own lists a document points into; never anyone else's address."""
+def _places(document: JSON, origin: str) -> list[tuple[int, set[int]]]:
+    """Name the indices a document has in lists of ours, by the list's number."""
     start = list_url(origin, "revocation", 0).removesuffix("0")
-    found = set()
+    found: dict[int, set[int]] = {}
     for one in (document, *inner_of(document)):
         url = text(one, "credentialStatus", "statusListCredential")
-        number = url.removeprefix(start)
-        if url != number and number.isascii() and number.isdigit() and len(number) < 7:
-            found.add(int(number))
-    return sorted(found)[:LISTS_MAX]
+        number, index = url.removeprefix(start), index_of(one)
+        is_ours = url != number and number.isascii() and number.isdigit()
+        if is_ours and len(number) < 7 and index is not None:
+            found.setdefault(int(number), set()).add(index)
+    return sorted(found.items())[:LISTS_MAX]
 
 
 def verify_code(code: str, *, world: World) -> VerificationReport:

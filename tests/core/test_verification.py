@@ -376,6 +376,33 @@ def test_9_and_11_suspended_and_superseded_stand_in_lists_beside():
     assert result(report(outer(), lists=clear), "suspension") == "passed"
 
 
+@pytest.mark.parametrize(
+    ("purpose", "indices", "told"),
+    [
+        ("revocation", [], "passed"),
+        ("revocation", [3, 99], "failed"),
+        ("suspension", [2], "failed"),
+        ("supersession", [1, 99], "failed"),
+    ],
+)
+def test_8_9_11_a_bank_asks_its_own_books_for_its_own_lists(purpose, indices, told):
+    books = {f"{ORIGIN}/status/{purpose}/1": indices}
+    given = Given(canonical(outer()), AT, DID, books=books)
+    found = verify(given, verify_signature)
+    assert result(found, purpose) == told
+    for other in {"revocation", "suspension", "supersession"} - {purpose}:
+        assert result(found, other) == "could_not_check"
+
+
+def test_8_the_books_know_no_index_outside_a_list():
+    document = achievement_credential(an_award(), origin=ORIGIN)
+    document["credentialStatus"]["statusListIndex"] = "131072"
+    content = canonical(signed(document, KEY, at=AT))
+    books = {f"{ORIGIN}/status/revocation/1": [131_072]}
+    found = verify(Given(content, AT, DID, books=books), verify_signature)
+    assert result(found, "revocation") == "could_not_check"
+
+
 @pytest.mark.parametrize("index", ["-1", "131072", "１", "x", ""])
 def test_8_an_index_outside_the_list_could_not_be_checked(index):
     document = achievement_credential(an_award(), origin=ORIGIN)

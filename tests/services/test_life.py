@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from creditbank.adapters.db import status
 from creditbank.adapters.db import transcripts as rows
 from creditbank.adapters.db.base import reading, transaction
+from creditbank.core.canonical import canonical
 from creditbank.core.errors import (
     BadValueError,
     NotFoundError,
@@ -22,6 +23,7 @@ from creditbank.core.log import Kind
 from creditbank.core.strict import parsed
 from creditbank.core.transcripts.life import ACTS_OF
 from creditbank.core.transcripts.status_lists import RENEW_BEFORE, VALID_FOR, decoded
+from creditbank.core.verification import Given
 from creditbank.core.verification.documents import inner_of
 from creditbank.core.verification.documents import text as member
 from creditbank.services import auditing, recognition, transcripts, verification
@@ -47,7 +49,12 @@ def standing(bank, issued):
 
 
 def report(bank, issued):
-    return verification.verify(issued.document, world=bank).status.value
+    """The bank asks its books, a stranger reads the signed lists: one answer."""
+    found = verification.verify(issued.document, world=bank)
+    did = canonical(transcripts.published_keys(world=bank))
+    given = Given(issued.document, bank.clock.now(), did, [*lists(bank).values()])
+    assert verification.verify_offline(given) == found
+    return found.status.value
 
 
 def by(bank, reason="under_inquiry"):

@@ -108,4 +108,14 @@ def every(session: Session) -> list[KeyRow]:
 
 def published(session: Session) -> list[PublicKey]:
     """List the public keys a verifier must know, as the DID document states them."""
-    return [row.public for row in every(session)]
+    return [
+        PublicKey(name, Purpose(purpose), revoked_at)
+        for name, purpose, revoked_at in session.connection().execute(_PUBLISHED)
+    ]
+
+
+# Of the table and not of rows: every check of a stranger's file asks it.
+_OF = KeyRow.__table__.c
+_PUBLISHED = select(_OF.multikey, _OF.purpose, _OF.revoked_at).order_by(
+    _OF.purpose, _OF.created_at.desc(), _OF.multikey
+)

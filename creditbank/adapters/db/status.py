@@ -8,13 +8,22 @@ signs no list, so it waits for no list either; and reading one signs nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Index, String, Text, case, delete, func, select
+from sqlalchemy import (
+    Index,
+    String,
+    Text,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from creditbank.adapters.db import log
@@ -188,6 +197,37 @@ def indices(session: Session, list_number: int, purpose: str) -> list[int]:
         .order_by(StatusEventRow.status_index)
     )
     return list(rows)
+
+
+def set_at(
+    session: Session, list_number: int, places: Collection[int]
+) -> dict[str, list[int]]:
+    """Name, by purpose, which of these indices of a list have their bit set.
+
+    What `indices` tells of whole lists, asked of a document's few places: a list may
+    hold tens of thousands of others.
+    """
+    asked = {"list_number": list_number, "places": list(places)}
+    sums = {purpose: Counter[int]() for purpose in ACTS_OF}
+    for act, index, count in session.connection().execute(_HAPPENED_AT, asked):
+        sums[_PURPOSE_OF[act]][index] += -count if act == Act.REINSTATE else count
+    return {
+        purpose: [index for index, count in counted.items() if count > 0]
+        for purpose, counted in sums.items()
+    }
+
+
+_PURPOSE_OF = {act.value: purpose for purpose, acts in ACTS_OF.items() for act in acts}
+_AT = StatusEventRow.__table__.c
+_HAPPENED_AT = (
+    select(_AT.act, _AT.status_index, func.count())
+    .where(
+        _AT.list_number == bindparam("list_number"),
+        _AT.act.in_(_PURPOSE_OF),
+        _AT.status_index.in_(bindparam("places", expanding=True)),
+    )
+    .group_by(_AT.act, _AT.status_index)
+)
 
 
 def kept(session: Session, list_number: int, purpose: str) -> StatusListRow | None:

@@ -183,49 +183,61 @@ def without_proof(shape: Mapping[str, Shape]) -> Shape:
     return {name: inner for name, inner in shape.items() if name != "proof"}
 
 
-def fault(value: JSON, shape: Shape, place: str = "$") -> str | None:
+def fault(value: JSON, shape: Shape) -> str | None:
     """Name the first place where ``value`` departs from ``shape``; None if nowhere."""
-    if isinstance(shape, Exactly):
-        return None if value == shape.texts else place
-    if isinstance(shape, frozenset):
-        return None if isinstance(value, str) and value in shape else place
+    within = _departs(value, shape)
+    return None if within is None else f"${within}"
+
+
+def _departs(value: JSON, shape: Shape) -> str | None:
+    """Give the way from ``value`` to the first fault in it: it is written only then."""
+    if shape is str:
+        return None if isinstance(value, str) else ""
+    if isinstance(shape, type | frozenset | Exactly):
+        return None if _is(value, shape) else ""
     if isinstance(shape, tuple | InOrder):
-        return _list_fault(value, shape, place)
-    if isinstance(shape, Mapping):
-        return _object_fault(value, shape, place)
-    if shape is Decimal:
-        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-        return None if is_number else place
-    is_bool_mistaken = isinstance(value, bool) and shape is not bool
-    return None if isinstance(value, shape) and not is_bool_mistaken else place
+        return _list_departs(value, shape)
+    return _object_departs(value, shape)
 
 
-def _list_fault(value: JSON, shape: tuple[Shape] | InOrder, place: str) -> str | None:
+def _is(value: JSON, shape: Leaf) -> bool:
+    if isinstance(shape, Exactly):
+        return value == shape.texts
+    if isinstance(shape, frozenset):
+        return isinstance(value, str) and value in shape
+    if isinstance(value, bool):
+        return shape is bool
+    return isinstance(value, int | Decimal if shape is Decimal else shape)
+
+
+def _list_departs(value: JSON, shape: tuple[Shape] | InOrder) -> str | None:
     if isinstance(value, str) or not isinstance(value, Sequence) or not value:
-        return place
+        return ""
     shapes = shape.shapes if isinstance(shape, InOrder) else shape * len(value)
     if len(shapes) != len(value):
-        return place
-    faults = (
-        fault(part, one, f"{place}[{number}]")
-        for number, (part, one) in enumerate(zip(value, shapes, strict=True))
-    )
-    return next((found for found in faults if found), None)
+        return ""
+    for number, (part, one) in enumerate(zip(value, shapes, strict=True)):
+        within = _departs(part, one)
+        if within is not None:
+            return f"[{number}]{within}"
+    return None
 
 
-def _object_fault(value: JSON, shape: Mapping[str, Shape], place: str) -> str | None:
+def _object_departs(value: JSON, shape: Mapping[str, Shape]) -> str | None:
+    """A member that is not ours goes before any other fault."""
     if not isinstance(value, Mapping):
-        return place
-    known = {name.removesuffix("?"): inner for name, inner in shape.items()}
-    for name in value:
-        if name not in known:
-            return f"{place}.{name}"
-    for name in shape:
+        return ""
+    found, known = None, 0
+    for name, inner in shape.items():
         bare = name.removesuffix("?")
         if bare in value:
-            found = fault(value[bare], known[bare], f"{place}.{bare}")
-            if found:
-                return found
+            known += 1
+            within = None if found else _departs(value[bare], inner)
+            if within is not None:
+                found = f".{bare}{within}"
         elif bare == name:
-            return f"{place}.{name}"
-    return None
+            found = found or f".{name}"
+    if known == len(value):
+        return found
+    stray = next(one for one in value if one not in shape and f"{one}?" not in shape)
+    return f".{stray}"

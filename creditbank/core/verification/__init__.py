@@ -22,7 +22,7 @@ check". Nothing here reads a network or a bank; only the given bytes decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -86,6 +86,8 @@ class Given:
     # The document as `taken_apart` gave it, where that was done before.
     taken: tuple[Check, Read | None] | None = None
     reasons: Reasons = NO_REASONS
+    # Address of a list -> the indices set in it: of lists that are the verifier's own.
+    books: Mapping[str, Collection[int]] = field(default_factory=dict)
 
 
 def verify(given: Given, verifier: Verifier) -> VerificationReport:
@@ -96,7 +98,7 @@ def verify(given: Given, verifier: Verifier) -> VerificationReport:
         return VerificationReport(given.at, (form, *skipped))
     issuer = _issuer(given.did_document)
     saved = [*saved_lists(read.bundle), *given.status_lists]
-    lists = StatusLists.of(saved, issuer, verifier, at=given.at)
+    lists = StatusLists.of(saved, issuer, verifier, at=given.at, books=given.books)
     is_ours = issuer is not None and issuer_of(read.document) == issuer.did
     log = logged(read.bundle, issuer if is_ours else None, verifier, at=given.at)
     given = replace(given, logged={**given.logged, **proven(read.bundle, log)})
@@ -147,13 +149,14 @@ class _Checking:
 
     def checks(self) -> Iterable[Check]:
         shape = self._shape()
+        is_shaped = shape.result is Result.PASSED
         issuer = self._issued_by_the_one_we_trust()
         key = self._key(issuer.result)
         yield shape
         yield issuer
         yield key
         yield self._signature(key)
-        yield self._parts(issuer.result)
+        yield self._parts(issuer.result, is_shaped=is_shaped)
         yield self._identity()
         yield self._not_set(Code.REVOCATION)
         yield self._not_set(Code.SUSPENSION)
@@ -197,16 +200,20 @@ class _Checking:
         result = Result.COULD_NOT_CHECK if is_so is None else _passed(is_so)
         return Check(Code.SIGNATURE, result)
 
-    def _parts(self, issuer: Result) -> Check:
-        """6: every credential inside stands by itself."""
+    def _parts(self, issuer: Result, *, is_shaped: bool) -> Check:
+        """6: every credential inside stands by itself.
+
+        The shape of a transcript is that of its parts too; it is not asked again.
+        """
         if not self.read.is_outer:
             return Check(Code.PARTS, Result.NOT_APPLICABLE)
         if self.issuer is None or issuer is not Result.PASSED:
             return Check(Code.PARTS, Result.COULD_NOT_CHECK)
         keys = partial(self.issuer.key, purpose=Purpose.TRANSCRIPTS)
         for number, one in enumerate(self.inner, start=1):
-            is_ours = issuer_of(one) == self.issuer.did and fault(one, INNER) is None
-            if not (is_ours and is_signed(one, keys, self.verifier)):
+            is_ours = issuer_of(one) == self.issuer.did
+            has_shape = is_shaped or fault(one, INNER) is None
+            if not (is_ours and has_shape and is_signed(one, keys, self.verifier)):
                 return Check(Code.PARTS, Result.FAILED, {"part": str(number)})
         return Check(Code.PARTS, Result.PASSED, {"count": str(len(self.inner))})
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -13,7 +13,7 @@ from creditbank.core.keys import Purpose
 from creditbank.core.ports import Verifier
 from creditbank.core.strict import parsed
 from creditbank.core.transcripts.shapes import STATUS_LIST, fault
-from creditbank.core.transcripts.status_lists import decoded, is_set
+from creditbank.core.transcripts.status_lists import ENTRIES, decoded, is_set
 from creditbank.core.values import instant_of
 from creditbank.core.verification.documents import Issuer, issuer_of, text
 from creditbank.core.verification.signatures import is_signed, methods_of
@@ -21,9 +21,14 @@ from creditbank.core.verification.signatures import is_signed, methods_of
 
 @dataclass(frozen=True)
 class StatusLists:
-    """Bits by the address of their list."""
+    """Bits by the address of their list.
+
+    A bank that checks what it signed itself asks its own ``books`` which indices are
+    set: nothing is signed, packed and unpacked only to be told so.
+    """
 
     bits: Mapping[str, bytes]
+    books: Mapping[str, Collection[int]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -33,6 +38,7 @@ class StatusLists:
         verify: Verifier,
         *,
         at: datetime,
+        books: Mapping[str, Collection[int]],
     ) -> StatusLists:
         """Keep the lists that can be trusted; the others are as if not given."""
         found: dict[str, bytes] = {}
@@ -44,7 +50,7 @@ class StatusLists:
                     found[text(document, "id")] = decoded(encoded)
             except BadValueError:
                 continue
-        return cls(found)
+        return cls(found, books)
 
     def look_up(self, credential: JSON, purpose: str) -> bool | None:
         """Read the credential's bit for ``purpose``; None without the list.
@@ -53,16 +59,24 @@ class StatusLists:
         the same index (law 15).
         """
         url = text(credential, "credentialStatus", "statusListCredential")
-        bits = self.bits.get(url.replace("/status/revocation/", f"/status/{purpose}/"))
-        if bits is None:
+        url = url.replace("/status/revocation/", f"/status/{purpose}/")
+        index = index_of(credential)
+        if index is None:
             return None
-        index = text(credential, "credentialStatus", "statusListIndex")
-        if not (index.isascii() and index.isdigit() and len(index) <= 9):
-            return None
+        if url in self.books:
+            return index in self.books[url] if index < ENTRIES else None
+        bits = self.bits.get(url)
         try:
-            return is_set(bits, int(index))
+            return None if bits is None else is_set(bits, index)
         except BadValueError:
             return None
+
+
+def index_of(credential: JSON) -> int | None:
+    """Read the index of a credential in its list; None where there is no such."""
+    index = text(credential, "credentialStatus", "statusListIndex")
+    is_plain = index.isascii() and index.isdigit() and len(index) <= 9
+    return int(index) if is_plain else None
 
 
 def _is_sound(document: JSON, issuer: Issuer, verify: Verifier, at: datetime) -> bool:
