@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo test drill lint browser python bench
+.PHONY: demo test drill lint browser softhsm python bench
 
 # Everything is pinned by hash in requirements.lock; uv is used when present.
 .venv: .venv/made
@@ -38,12 +38,12 @@ lint: .venv
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 
-test: .venv browser lint
+test: .venv browser softhsm lint
 	$(BIN)/pytest -n 2 --dist loadfile -m "not drill" --cov --cov-report=
 	$(BIN)/coverage report --include 'creditbank/core/*' --fail-under=100 --skip-covered
 	$(BIN)/coverage report --fail-under=96 --format=total
 
-drill: .venv
+drill: .venv softhsm
 	$(BIN)/pytest -m drill -s
 
 # Only ratios against a control of the same run can fail; QUICK=1 takes fewer rounds.
@@ -61,3 +61,13 @@ browser:
 	      chromium fonts-noto-cjk fontconfig >/dev/null 2>&1; fi; true; }
 	@{ $(CHROMIUM) >/dev/null && $(FONT); } || \
 	  echo "NOT RUN: browser tests need Chromium and a CJK font (chromium, fonts-noto-cjk)"
+
+# A PKCS#11 token in software, likewise.
+softhsm:
+	@command -v softhsm2-util >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    apt-get update -qq >/dev/null 2>&1; \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      softhsm2 >/dev/null 2>&1; fi; true; }
+	@command -v softhsm2-util >/dev/null || \
+	  echo "NOT RUN: tests of keys in a token need softhsm2"

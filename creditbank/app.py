@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import click
 import structlog
@@ -38,6 +39,9 @@ from creditbank.core.ports import World
 from creditbank.services import log
 from creditbank.work import Worker
 
+if TYPE_CHECKING:
+    from creditbank.adapters.key_token import KeyToken
+
 WORKER_RESTS_SECONDS = 2  # before a worker that died is started again
 PACKAGE = Path(__file__).parent
 
@@ -48,6 +52,19 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / name
 
 
+def token_of(settings: Settings) -> KeyToken | None:
+    """Give the token of the signing keys, where one is set; its library is an extra."""
+    if settings.token is None:
+        return None
+    try:
+        from creditbank.adapters.key_token import KeyToken  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        name = "CREDITBANK_PKCS11_MODULE"
+        reason = "needs python-pkcs11, which the extra creditbank[pkcs11] installs"
+        raise WrongSettingError(name, reason) from error
+    return KeyToken(settings.token)
+
+
 def world_of(settings: Settings) -> World:
     """Build the real World that ``settings`` describe."""
     clock = SystemClock()
@@ -56,7 +73,9 @@ def world_of(settings: Settings) -> World:
         clock=clock,
         chance=SystemChance(),
         evidence=FolderEvidence(settings.evidence_folder),
-        keys=KeptKeys(settings.origin, settings.key_passphrase, clock),
+        keys=KeptKeys(
+            settings.origin, settings.key_passphrase, clock, token_of(settings)
+        ),
         passwords=Argon2Passwords(),
         vault=FernetVault(settings.secret_key),
         queue=HueyQueue(settings.queue_url),
@@ -126,6 +145,7 @@ class OpenedBank(Bank):
                 self._world.keys.check()
             self._publish()
             db.engine.dispose()  # no connection crosses the fork of the workers
+            self._world.keys.close()  # nor a session with a token
         self._world.printer.check()
         serve_forever(self.settings, self._environment, host, port)
 

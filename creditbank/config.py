@@ -24,6 +24,15 @@ class WrongSettingError(Exception):
 
 
 @dataclass(frozen=True)
+class TokenSettings:
+    """Where new signing keys are made and stay: a PKCS#11 token."""
+
+    module: Path
+    label: str
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the bank was told about its place in the world (contract.md section 4)."""
 
@@ -37,6 +46,7 @@ class Settings:
     queue_url: str = ""
     checkpoint_file: Path | None = None  # outside the data folder
     fonts: Path | None = None  # where the two fonts lie, if not in their package
+    token: TokenSettings | None = None  # of the signing keys, if in one
     workers: int = 2  # server processes
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
     is_demo: bool = False
@@ -64,6 +74,7 @@ class Settings:
             queue_url=_queue_url(found, var),
             checkpoint_file=_checkpoint_file(found, var),
             fonts=_fonts(found),
+            token=_token(found),
             workers=_whole(found, "CREDITBANK_WORKERS", "2", 1, WORKERS_MAX),
             proxies=_whole(found, "CREDITBANK_PROXIES", "0", 0, PROXIES_MAX),
             is_demo=found.get("CREDITBANK_DEMO") == "1",
@@ -162,6 +173,19 @@ def _fonts(found: Mapping[str, str]) -> Path | None:
     if folder and not Path(folder).is_dir():
         raise WrongSettingError(name, f"there is no folder {folder}")
     return Path(folder) if folder else None
+
+
+def _token(found: Mapping[str, str]) -> TokenSettings | None:
+    names = [f"CREDITBANK_PKCS11_{part}" for part in ("MODULE", "TOKEN", "PIN")]
+    missing = [name for name in names if not found.get(name)]
+    if len(missing) == len(names):
+        return None
+    if missing:
+        raise WrongSettingError(missing[0], "is not set, and the other two are needed")
+    module, label, pin = (found[name] for name in names)
+    if not Path(module).is_file():
+        raise WrongSettingError(names[0], f"there is no file {module}")
+    return TokenSettings(Path(module), label, pin)
 
 
 def _whole(

@@ -125,8 +125,9 @@ class FixedKeys:
         return AnnouncedSigner(self.ring[purpose], purpose, of, self.clock)
 
     def certificate(self) -> bytes:
-        seal = self.ring[Purpose.SEAL].private
-        return seal_certificate(seal, DEMO_ORIGIN, at=NOON)
+        seal = self.ring[Purpose.SEAL]
+        point = public_bytes(seal.private)
+        return seal_certificate(point, seal.sign, DEMO_ORIGIN, at=NOON)
 
     def make(self, purpose: Purpose, *, at: datetime) -> MadeKey:
         key = OneKey(purpose, f"made at {at}")
@@ -134,6 +135,9 @@ class FixedKeys:
 
     def check(self) -> None:
         """Nothing is kept shut here."""
+
+    def close(self) -> None:
+        """And nothing open."""
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
-"""Signing keys: made here, encrypted at rest, and never shown to anyone."""
+"""Signing keys: encrypted at rest or kept in a token, and never shown to anyone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -15,10 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
-    encode_dss_signature,
 )
 
-from creditbank.adapters.certificates import seal_certificate
+from creditbank.adapters.certificates import der_signature, seal_certificate
 from creditbank.adapters.db import keys
 from creditbank.adapters.db.base import db, is_writing
 from creditbank.config import WrongSettingError
@@ -28,15 +28,16 @@ from creditbank.core.transcripts.encoding import name_of
 from creditbank.core.transcripts.identity import did_of
 from creditbank.core.values import sha256
 
+if TYPE_CHECKING:
+    from creditbank.adapters.key_token import KeyToken  # an extra; never imported here
+
 Private = Ed25519PrivateKey | ec.EllipticCurvePrivateKey
 
 
-def made_key(
-    purpose: Purpose, origin: str, passphrase: str, *, at: datetime
-) -> MadeKey:
-    """Make a key, its private half encrypted."""
+def made_private(algorithm: Algorithm, passphrase: str) -> tuple[Private, bytes]:
+    """Make a key; give it with its encrypted form."""
     private: Private
-    if purpose.algorithm is Algorithm.ED25519:
+    if algorithm is Algorithm.ED25519:
         private = Ed25519PrivateKey.generate()
     else:
         private = ec.generate_private_key(ec.SECP256R1())
@@ -45,11 +46,7 @@ def made_key(
         serialization.PrivateFormat.PKCS8,
         serialization.BestAvailableEncryption(passphrase.encode()),
     )
-    certificate = None
-    if purpose is Purpose.SEAL and isinstance(private, ec.EllipticCurvePrivateKey):
-        certificate = seal_certificate(private, origin, at=at)
-    name = name_of(purpose.algorithm, public_bytes(private))
-    return MadeKey(name, purpose, sealed, certificate)
+    return private, sealed
 
 
 def public_bytes(private: Private) -> bytes:
@@ -74,6 +71,18 @@ class OpenedSigner:
         encoded = self.private.sign(message, ec.ECDSA(hashes.SHA256()))
         r, s = decode_dss_signature(encoded)
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+@dataclass(frozen=True)
+class TokenSigner:
+    """One key in a token: named here, signing there."""
+
+    key_id: str
+    token: KeyToken
+    place: bytes
+
+    def sign(self, message: bytes) -> bytes:
+        return self.token.sign(self.place, message)
 
 
 @dataclass(frozen=True)
@@ -110,14 +119,18 @@ class KeptKeys:
     """The ring kept in the database.
 
     Which key signs is asked of the database each time, so that a rotation reaches
-    every process at once; a private key is decrypted once in each.
+    every process at once; a private key is decrypted once in each. Where there is a
+    token, new keys are made in it; those made before serve on until they are rotated.
     """
 
-    def __init__(self, origin: str, passphrase: str, clock: Clock) -> None:
+    def __init__(
+        self, origin: str, passphrase: str, clock: Clock, token: KeyToken | None = None
+    ) -> None:
         self._origin = origin
         self._passphrase = passphrase
         self._clock = clock
-        self._opened: dict[str, Private] = {}
+        self._token = token
+        self._opened: dict[str, Signer] = {}
 
     def __repr__(self) -> str:
         return f"KeptKeys({self._origin!r})"
@@ -125,23 +138,48 @@ class KeptKeys:
     def signer(self, purpose: Purpose, *, of: str = "") -> Signer:
         row = self._active(purpose)
         if row.multikey not in self._opened:
-            self._opened[row.multikey] = opened(row, self._passphrase)
-        key_id = f"{did_of(self._origin)}#{row.multikey}"
-        signer = OpenedSigner(key_id, self._opened[row.multikey])
+            self._opened[row.multikey] = self._open(row)
+        signer = self._opened[row.multikey]
         return AnnouncedSigner(signer, purpose, of or purpose.value, self._clock)
 
     def certificate(self) -> bytes:
         return self._active(Purpose.SEAL).certificate or b""
 
     def make(self, purpose: Purpose, *, at: datetime) -> MadeKey:
-        return made_key(purpose, self._origin, self._passphrase, at=at)
+        signer: Signer
+        if self._token:
+            public, kept = self._token.make(purpose)
+            signer = TokenSigner("", self._token, kept)
+        else:
+            private, kept = made_private(purpose.algorithm, self._passphrase)
+            public, signer = public_bytes(private), OpenedSigner("", private)
+        certificate = None
+        if purpose is Purpose.SEAL:
+            certificate = seal_certificate(public, signer.sign, self._origin, at=at)
+        name = name_of(purpose.algorithm, public)
+        return MadeKey(name, purpose, kept, certificate)
 
     def check(self) -> None:
         for purpose in Purpose:
             self._active(purpose)
-        for row in keys.every(db.session()):
-            if row.state != State.REVOKED:
-                opened(row, self._passphrase)
+        rows = [row for row in keys.every(db.session()) if row.state != State.REVOKED]
+        for row in rows:
+            self._open(row)
+        if self._token:
+            self._token.check(*(row.private for row in rows if row.is_in_token))
+
+    def close(self) -> None:
+        if self._token:
+            self._token.close()
+
+    def _open(self, row: keys.KeyRow) -> Signer:
+        key_id = f"{did_of(self._origin)}#{row.multikey}"
+        if not row.is_in_token:
+            return OpenedSigner(key_id, opened(row, self._passphrase))
+        if self._token is None:
+            reason = f"is not set, and the signing key for {row.purpose} is in a token"
+            raise WrongSettingError("CREDITBANK_PKCS11_MODULE", reason)
+        return TokenSigner(key_id, self._token, row.private)
 
     def _active(self, purpose: Purpose) -> keys.KeyRow:
         row = keys.in_turn(db.session(), purpose, State.ACTIVE)
@@ -189,11 +227,10 @@ def verify_es256(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Tell the same of ES256: a compressed point, and r and s in 32 bytes each."""
     if len(signature) != 64:
         return False
-    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     return _holds(
         lambda: ec.EllipticCurvePublicKey.from_encoded_point(
             ec.SECP256R1(), public_key
-        ).verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+        ).verify(der_signature(signature), message, ec.ECDSA(hashes.SHA256()))
     )
 
 

@@ -8,12 +8,10 @@ it. Its time is our clock's, in /M; there is no CMS signing-time, as PAdES asks.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 
 from asn1crypto import algos, x509
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -21,11 +19,11 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from creditbank.adapters.certificates import Sign, der_signature
+
 FIELD = "Seal"
 CMS_BYTES = 4096  # a certificate, a signature and its attributes take about a third
 DER_BYTES = 72  # the longest an ECDSA signature over P-256 can be
-
-Sign = Callable[[bytes], bytes]
 
 
 def sealed(pdf: bytes, *, certificate: bytes, sign: Sign, at: datetime) -> bytes:
@@ -67,9 +65,7 @@ class _RingSigner(Signer):
         del digest_algorithm
         if dry_run:
             return bytes(DER_BYTES)
-        raw = self._sign(data)
-        r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
-        return encode_dss_signature(r, s)
+        return der_signature(self._sign(data))
 
 
 class _SealSigner(PdfSigner):

@@ -33,7 +33,7 @@ def create(bank: Bank) -> None:
 @keys.command("list")
 @click.pass_obj
 def list_(bank: Bank) -> None:
-    """List all keys: purpose, state, since when, fingerprint, name."""
+    """List all keys: purpose, state, since when, fingerprint, name, where it is."""
     with bank.opened():
         for key in ring.listed(actor=operator()):
             click.echo(_line(key))
@@ -93,4 +93,5 @@ def _moment(text: str | None) -> datetime | None:
 def _line(key: Key) -> str:
     name, purpose = key.public.name, key.public.purpose.value
     told = f"{purpose:<16} {key.state.value:<14} {instant_text(key.since)}"
-    return f"{told} {key.fingerprint[:16]} {name} {key.reason}".rstrip()
+    place = "[token] " if key.is_in_token else ""
+    return f"{told} {key.fingerprint[:16]} {name} {place}{key.reason}".rstrip()

@@ -69,7 +69,7 @@ class PublicKey:
 
 @dataclass(frozen=True)
 class MadeKey:
-    """A new key as it is kept: its private half encrypted."""
+    """A new key as it is kept: its private half encrypted, or its place in a token."""
 
     name: str
     purpose: Purpose
@@ -87,3 +87,4 @@ class Key:
     since: datetime  # when it came into its state
     reason: str  # why it was revoked; "" for others
     fingerprint: str  # SHA-256 of the certificate, or of the public key
+    is_in_token: bool = False  # its private half never left the token it was made in

@@ -79,6 +79,9 @@ class KeyRing(Protocol):
     def check(self) -> None:
         """Open every key; what is missing or stays shut names the setting at fault."""
 
+    def close(self) -> None:
+        """Let go of what no process may share with another; it opens again itself."""
+
 
 class Verifier(Protocol):
     """Checks one signature; the core holds no cryptography library."""

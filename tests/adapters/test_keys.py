@@ -8,17 +8,17 @@ from dataclasses import replace
 import pytest
 from conftest import NOON, FixedKeys, OneKey
 from cryptography import x509
+from softhsm import a_token, verifies
 
 from creditbank.adapters.db import keys
-from creditbank.adapters.db.base import db, reading, transaction
+from creditbank.adapters.db.base import reading, transaction
 from creditbank.adapters.keys import (
     KeptKeys,
-    verify_ed25519,
     verify_es256,
 )
 from creditbank.cli.institution import operator
 from creditbank.config import DEMO_ORIGIN, WrongSettingError
-from creditbank.core.keys import Algorithm, Purpose
+from creditbank.core.keys import Purpose
 from creditbank.core.values import sha256
 from creditbank.services import keys as ring
 
@@ -26,14 +26,8 @@ PASSPHRASE = "a passphrase for this test, and nothing else"
 
 
 @pytest.fixture
-def empty(app, database, clock, world):
-    """A bank without keys."""
-    with app.app_context():
-        with transaction() as session:
-            for row in keys.every(session):
-                session.delete(row)
-        yield KeptKeys(DEMO_ORIGIN, PASSPHRASE, clock)
-        db.session.remove()
+def empty(kept):
+    return kept()
 
 
 @pytest.fixture
@@ -43,18 +37,18 @@ def created(empty, world):
     return empty
 
 
-def verifies(key_id, message, signature, purpose):
-    from creditbank.core.transcripts.encoding import p256_key, public_key_of
-
-    name = key_id.partition("#")[2]
-    if purpose.algorithm is Algorithm.ED25519:
-        return verify_ed25519(public_key_of(name), message, signature)
-    return verify_es256(p256_key(name), message, signature)
+@pytest.fixture(params=["under a passphrase", "in a token"])
+def either(request, kept, world):
+    """A bank whose keys are kept the one way or the other."""
+    found = kept(a_token() if request.param == "in a token" else None)
+    ring.create_missing(actor=operator(), world=replace(world, keys=found))
+    yield found
+    found.close()
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))
-def test_what_a_key_signs_its_published_half_verifies(created, purpose):
-    signer = created.signer(purpose)
+def test_what_a_key_signs_its_published_half_verifies(either, purpose):
+    signer = either.signer(purpose)
     signature = signer.sign(b"words")
 
     assert len(signature) == 64
@@ -87,21 +81,21 @@ def test_another_passphrase_opens_nothing_and_the_setting_is_named(created, cloc
         assert said.value.name == "CREDITBANK_KEY_PASSPHRASE"
 
 
-def test_a_signature_that_is_kept_is_announced_before_it_is_made(created):
+def test_a_signature_that_is_kept_is_announced_before_it_is_made(either):
     def asked(signer, message):
         with reading() as session:
             name = signer.key_id.partition("#")[2]
             return keys.is_announced(session, name, sha256(message))
 
     with transaction():
-        signer = created.signer(Purpose.RECEIPTS)
+        signer = either.signer(Purpose.RECEIPTS)
         signer.sign(b"kept")
     assert asked(signer, b"kept")
     assert not asked(signer, b"never signed")
 
     def give_up():
         with transaction():
-            created.signer(Purpose.RECEIPTS).sign(b"given up")
+            either.signer(Purpose.RECEIPTS).sign(b"given up")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -109,19 +103,19 @@ def test_a_signature_that_is_kept_is_announced_before_it_is_made(created):
     assert not asked(signer, b"given up")
 
     with reading():
-        created.signer(Purpose.RECEIPTS).sign(b"one answer")
+        either.signer(Purpose.RECEIPTS).sign(b"one answer")
     assert not asked(signer, b"one answer")
 
 
-def test_the_seal_certifies_its_own_key_for_signing_only(created):
-    found = x509.load_der_x509_certificate(created.certificate())
+def test_the_seal_certifies_its_own_key_for_signing_only(either):
+    found = x509.load_der_x509_certificate(either.certificate())
     usage = found.extensions.get_extension_for_class(x509.KeyUsage).value
 
     found.verify_directly_issued_by(found)
     assert usage.digital_signature
     assert usage.content_commitment
     assert not usage.key_cert_sign
-    signature = created.signer(Purpose.SEAL).sign(b"page")
+    signature = either.signer(Purpose.SEAL).sign(b"page")
     point = found.public_key().public_bytes(*_COMPRESSED)
     assert verify_es256(point, b"page", signature)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import warnings
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 import pytest
+import seals
 from conftest import NOON, PRINTER, FixedKeys
 
 from creditbank.adapters.printing import FONTS, PrintingError, TypstPrinter
@@ -72,23 +72,7 @@ def test_a_template_that_asks_for_another_font_prints_nothing(page, tmp_path):
 
 
 def seal_of(content):
-    """Validate as a stranger would: by pyHanko, trusting the bank's certificate."""
-    from asn1crypto import x509
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko_certvalidator import ValidationContext
-
-    root = x509.Certificate.load(FixedKeys().certificate())
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        (found,) = PdfFileReader(io.BytesIO(content)).embedded_regular_signatures
-        trusts = ValidationContext(
-            trust_roots=[root],
-            allow_fetching=False,
-            revocation_mode="soft-fail",
-            moment=NOON,
-        )
-        return found, validate_pdf_signature(found, trusts)
+    return seals.seal_of(content, FixedKeys().certificate(), at=NOON)
 
 
 @pytest.fixture

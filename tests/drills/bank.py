@@ -33,7 +33,7 @@ def free_port() -> int:
 class DrilledBank:
     """One bank on one database, with a server that can be killed and started."""
 
-    def __init__(self, address: str, folder: Path) -> None:
+    def __init__(self, address: str, folder: Path, **more: str) -> None:
         settings = settings_at(address, folder)
         self.environment = {
             **{k: v for k, v in os.environ.items() if "CREDITBANK_" not in k},
@@ -43,6 +43,7 @@ class DrilledBank:
             "CREDITBANK_SECRET_KEY": settings.secret_key,
             "CREDITBANK_KEY_PASSPHRASE": settings.key_passphrase,
             "CREDITBANK_DEMO": "1",
+            **more,
         }
         self.log = folder / "server.log"
         self.port = free_port()

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from builders import a_claim, a_holding, a_learner, a_reviewer, recognized
 from conftest import NOON
+from softhsm import a_token
 from sqlalchemy import delete, text
 
 from creditbank.adapters.db import keys as rows
@@ -34,15 +35,18 @@ PASSPHRASE = "a passphrase for this test, and nothing else"
 DAY = {"hours": 24}
 
 
-@pytest.fixture
-def ring(bank, clock):
-    """A bank with keys of its own, kept for real."""
+@pytest.fixture(params=["under a passphrase", "in a token"])
+def ring(request, bank, clock):
+    """A bank with keys of its own, kept for real: one way, and the other."""
+    token = a_token() if request.param == "in a token" else None
     with transaction() as session:
         for row in rows.every(session):
             session.delete(row)
-    world = replace(bank, clock=clock, keys=KeptKeys(DEMO_ORIGIN, PASSPHRASE, clock))
+    kept = KeptKeys(DEMO_ORIGIN, PASSPHRASE, clock, token)
+    world = replace(bank, clock=clock, keys=kept)
     keys.create_missing(actor=operator(), world=world)
-    return world
+    yield world
+    kept.close()
 
 
 def signing(world, purpose=Purpose.TRANSCRIPTS):
@@ -169,10 +173,11 @@ def test_keys_are_never_rotated_because_a_secret_changed(ring, clock):
         lambda: keys.create_missing(actor=operator(), world=changed),
         lambda: rotate(changed, at_once=True),
     ):
-        with pytest.raises(WrongSettingError, match="CREDITBANK_KEY_PASSPHRASE"):
+        with pytest.raises(
+            WrongSettingError, match="CREDITBANK_(KEY_PASSPHRASE|PKCS11_MODULE)"
+        ):
             attempt()
-    again = replace(ring, keys=KeptKeys(DEMO_ORIGIN, PASSPHRASE, clock))
-    assert (states(), [signing(again, one) for one in Purpose]) == before
+    assert (states(), [signing(ring, one) for one in Purpose]) == before
 
 
 def test_only_an_operator_touches_keys(ring):

@@ -13,6 +13,9 @@ from creditbank.core.keys import Key, PublicKey, Purpose, State
 from creditbank.core.transcripts.encoding import public_bytes_of
 from creditbank.core.values import sha256
 
+# How the place of a key in a token begins: a PKCS#11 URI (RFC 7512).
+PLACE = b"pkcs11:id="
+
 
 class KeyRow(Row):
     __tablename__ = "signing_keys"
@@ -30,7 +33,8 @@ class KeyRow(Row):
     multikey: Mapped[str] = mapped_column(String(80), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20))
     algorithm: Mapped[str] = mapped_column(String(20))
-    private: Mapped[bytes] = mapped_column(LargeBinary)  # PKCS#8 under the passphrase
+    # PKCS#8 under the passphrase; of a key in a token, its place there.
+    private: Mapped[bytes] = mapped_column(LargeBinary)
     certificate: Mapped[bytes | None] = mapped_column(LargeBinary)  # of a seal: DER
     state: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(InstantType)
@@ -43,6 +47,10 @@ class KeyRow(Row):
     def public(self) -> PublicKey:
         return PublicKey(self.multikey, Purpose(self.purpose), self.revoked_at)
 
+    @property
+    def is_in_token(self) -> bool:
+        return self.private.startswith(PLACE)
+
     def value(self) -> Key:
         since = self.revoked_at or self.retired_at or self.activated_at
         shown = self.certificate or public_bytes_of(self.multikey)
@@ -53,6 +61,7 @@ class KeyRow(Row):
             since=since or self.created_at,
             reason=self.reason,
             fingerprint=sha256(shown),
+            is_in_token=self.is_in_token,
         )
 
 
