@@ -1,6 +1,6 @@
 """Resources only: app, database, client, a stopped clock, a world of test ports.
 
-Whatever asks for `app`, `database` or `client` runs on SQLite and on PostgreSQL: a
+Whatever asks for `app`, `database` or `client` stands on a bank seeded once, and runs on SQLite and on PostgreSQL: a
 real server from the package index, or CREDITBANK_TEST_DATABASE_URL. Where neither
 starts, its tests are reported as not run, never as passed.
 """
@@ -252,6 +252,16 @@ def built(address: str, folder: Path, clock):
     return app
 
 
+def seeded(app):
+    """Sow what every test stands on, once: a test's own rows are discarded with it."""
+    from creditbank.cli.institution import sown
+
+    with app.app_context():
+        sown(shipped("seed"), app.extensions["creditbank_world"])
+        db.session.remove()
+    return app
+
+
 def _dispose(app) -> None:
     with app.app_context():
         db.session.remove()
@@ -262,7 +272,9 @@ def _dispose(app) -> None:
 def shared_app(request, tmp_path_factory, postgresql):
     folder = tmp_path_factory.mktemp("app")
     clock = TestWorld()
-    app = built(fresh_database(request.param, folder, postgresql), folder, clock)
+    app = seeded(
+        built(fresh_database(request.param, folder, postgresql), folder, clock)
+    )
     app.extensions["test_clock"] = clock
     yield app
     _dispose(app)
@@ -280,12 +292,8 @@ def app(request, shared_app, clock):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def committed(request, tmp_path, postgresql, clock):
     """An application on a fresh seeded database whose commits stay: for races."""
-    from creditbank.app import shipped
-    from creditbank.cli.institution import sown
-
-    app = built(fresh_database(request.param, tmp_path, postgresql), tmp_path, clock)
-    with app.app_context():
-        sown(shipped("seed"), app.extensions["creditbank_world"])
+    address = fresh_database(request.param, tmp_path, postgresql)
+    app = seeded(built(address, tmp_path, clock))
     yield app
     _dispose(app)
 
@@ -314,11 +322,7 @@ def world(app) -> World:
 @pytest.fixture
 def bank(app, database, world):
     """A seeded bank inside one discarded transaction; use cases run in its context."""
-    from creditbank.app import shipped
-    from creditbank.cli.institution import sown
-
     with app.app_context():
-        sown(shipped("seed"), world)
         yield world
         db.session.remove()
 
