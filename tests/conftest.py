@@ -1,8 +1,9 @@
 """Resources only: app, database, client, a stopped clock, a world of test ports.
 
-Whatever asks for `app`, `database` or `client` stands on a bank seeded once, and runs on SQLite and on PostgreSQL: a
-real server from the package index, or CREDITBANK_TEST_DATABASE_URL. Where neither
-starts, its tests are reported as not run, never as passed.
+Whatever asks for `app`, `database` or `client` stands on a bank seeded once, and runs
+on SQLite and on PostgreSQL: a real server from the package index, or
+CREDITBANK_TEST_DATABASE_URL. Where neither starts, its tests are reported as not run,
+never as passed.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from threading import Barrier
 
@@ -17,7 +17,7 @@ from builders import (
     recognized,
 )
 
-from creditbank.adapters.db import ledger, status
+from creditbank.adapters.db import ledger, status, withdrawals
 from creditbank.adapters.db import transcripts as rows
 from creditbank.adapters.db.base import db, transaction
 from creditbank.app import shipped
@@ -302,3 +302,50 @@ def test_reviewers_ruling_at_once_rule_once(committed):
     with committed.app_context():
         assert auditing.audit().faults == ()
         db.session.remove()
+
+
+def test_law_12_a_certificate_withdrawn_while_it_is_recognized_is_never_overlooked(
+    committed, monkeypatch
+):
+    world = committed.extensions["creditbank_world"]
+    with committed.app_context():
+        officer = a_reviewer(world, "B011", email="o@example.org", role=Role.OFFICER)
+        reviewer, learner = a_reviewer(world), a_learner(world)
+        db.session.remove()
+    locking, asked = withdrawals.holdings_of, []
+
+    def recognize():
+        with committed.app_context():
+            try:
+                claim = a_claim(world, learner, a_holding(world, learner))
+                recognized(world, claim, reviewer)
+            except DomainError as error:
+                return error.code
+            finally:
+                db.session.remove()
+            return "done"
+
+    def meanwhile(session, owner_key):
+        """Let a learner register it and be recognized right after the first look."""
+        found = locking(session, owner_key)
+        if not asked:
+            asked.append(pool.submit(recognize))
+            wait(asked, timeout=2)  # on SQLite it waits for us instead
+        return found
+
+    monkeypatch.setattr(withdrawals, "holdings_of", meanwhile)
+    with ThreadPoolExecutor(1) as pool, committed.app_context():
+        a_withdrawal(world, officer)
+        db.session.remove()
+
+    ended = asked[0].result()
+    with committed.app_context():
+        tasks = recognition.tasks(actor=reviewer, world=world)
+        with transaction() as session:
+            lines = ledger.live_lines(session, learner.learner_id)
+            stands = len(list(lines))
+        db.session.remove()
+    assert (ended, stands, len(tasks)) in {
+        ("done", 1, 1),
+        ("certificate_withdrawn", 0, 0),
+    }

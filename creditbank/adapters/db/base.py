@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, Engine, MetaData, event, func, select
 from sqlalchemy.orm import DeclarativeBase, Session
 
 WRITES = "creditbank_writes"
@@ -120,6 +120,16 @@ def accompanied(companion: Companion) -> Iterator[None]:
         yield
     finally:
         _companions.reset(token)
+
+
+def hold(session: Session, key: str) -> None:
+    """Wait for whoever holds ``key`` (a digest), then hold it to the transaction's end.
+
+    For what no row stands for yet. SQLite needs no telling: one writes at a time.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(bytes.fromhex(key[:16]), signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def last(

@@ -16,7 +16,7 @@ from creditbank.adapters.db import (
     withdrawals,
 )
 from creditbank.adapters.db.audit import record
-from creditbank.adapters.db.base import transaction
+from creditbank.adapters.db.base import hold, transaction
 from creditbank.core.claims import MOVES, Claim, Move, Submission
 from creditbank.core.errors import (
     AlreadyAwardedError,
@@ -85,6 +85,8 @@ def _recognize(
     held: dict[str, Holding] = {
         one: holdings.holding(session, learner_id, one) for one in claim.holdings
     }
+    for key in sorted({one.owner_key for one in held.values() if one.owner_key}):
+        hold(session, key)  # after the account: withdrawing waits here, or we do
     if claim.is_in_review:
         withdrawals.check(session, held.values())
     policy = policies.version(session, submission.policy, submission.policy_version)

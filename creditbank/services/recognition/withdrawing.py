@@ -1,8 +1,10 @@
 """An awarding body withdraws a certificate; whoever used it rules on it (law 12).
 
 Decision: withdrawing locks the account of every learner who registered the
-certificate, as deciding, reversing and issuing do: what was recognized before is
-suspended with it, what would be recognized after is refused.
+certificate, as deciding, reversing and issuing do, and then the certificate itself,
+as deciding does: what was recognized before is suspended with it, what would be
+recognized after is refused. A learner who registered it in between is not locked
+yet: then all is undone and begun again.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from creditbank.adapters.db import (
     withdrawals,
 )
 from creditbank.adapters.db.audit import record
-from creditbank.adapters.db.base import reading, transaction
+from creditbank.adapters.db.base import hold, reading, transaction
 from creditbank.core.claims import Move, Refusal
 from creditbank.core.errors import NotFoundError
 from creditbank.core.holdings import media_type_of, owner_key
@@ -129,11 +131,25 @@ def withdraw(
         at=now,
     )
     try:
-        with transaction() as session:
-            _withdraw(session, withdrawal, actor)
+        while not _attempt(withdrawal, actor):
+            pass
     except IntegrityError as error:
         raise CertificateWithdrawnError(certificate=paper.certificate) from error
     return withdrawal
+
+
+def _attempt(withdrawal: Withdrawal, actor: Actor) -> bool:
+    """Withdraw in one transaction; not where a learner came who is not locked."""
+    try:
+        with transaction() as session:
+            _withdraw(session, withdrawal, actor)
+    except _LearnerCameError:
+        return False
+    return True
+
+
+class _LearnerCameError(Exception):
+    """Somebody registered the certificate while the accounts were being locked."""
 
 
 def _own(number: str, key: str, actor: Actor) -> Paper:
@@ -149,6 +165,9 @@ def _withdraw(session: Session, withdrawal: Withdrawal, actor: Actor) -> None:
     learners = withdrawals.holdings_of(session, withdrawal.owner_key)
     for learner_id in learners:
         ledger.account(session, learner_id)  # in one order for everyone
+    hold(session, withdrawal.owner_key)
+    if withdrawals.holdings_of(session, withdrawal.owner_key).keys() != learners.keys():
+        raise _LearnerCameError
     session.add(withdrawals.WithdrawalRow(**vars(withdrawal), by=actor.user_id or ""))
     session.flush()
     for learner_id, holding_ids in learners.items():
