@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from threading import Barrier
 
+import pytest
 from builders import (
     a_claim,
     a_holding,
@@ -304,15 +305,16 @@ def test_reviewers_ruling_at_once_rule_once(committed):
         db.session.remove()
 
 
+@pytest.mark.parametrize("look", ["holdings_of", "lines_on"])
 def test_law_12_a_certificate_withdrawn_while_it_is_recognized_is_never_overlooked(
-    committed, monkeypatch
+    committed, monkeypatch, look
 ):
     world = committed.extensions["creditbank_world"]
     with committed.app_context():
         officer = a_reviewer(world, "B011", email="o@example.org", role=Role.OFFICER)
         reviewer, learner = a_reviewer(world), a_learner(world)
         db.session.remove()
-    locking, asked = withdrawals.holdings_of, []
+    looking, asked = getattr(withdrawals, look), []
 
     def recognize():
         with committed.app_context():
@@ -326,14 +328,14 @@ def test_law_12_a_certificate_withdrawn_while_it_is_recognized_is_never_overlook
             return "done"
 
     def meanwhile(session, owner_key):
-        """Let a learner register it and be recognized right after the first look."""
-        found = locking(session, owner_key)
+        """Let a learner register it and be recognized right after a look."""
+        found = looking(session, owner_key)
         if not asked:
             asked.append(pool.submit(recognize))
-            wait(asked, timeout=2)  # on SQLite it waits for us instead
+            wait(asked, timeout=1)  # or it waits for us instead
         return found
 
-    monkeypatch.setattr(withdrawals, "holdings_of", meanwhile)
+    monkeypatch.setattr(withdrawals, look, meanwhile)
     with ThreadPoolExecutor(1) as pool, committed.app_context():
         a_withdrawal(world, officer)
         db.session.remove()
