@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from creditbank.app import shipped
 from creditbank.core.people import Membership, Role
 from creditbank.core.policies import Choice
-from creditbank.services import claims, holdings, people, recognition
+from creditbank.services import claims, holdings, people, policies, recognition
 
 PASSWORD = "a password for tests"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -88,3 +89,14 @@ def a_withdrawal(world, officer, *, number="X-2022-0001", on=date(2026, 11, 20))
         actor=officer,
         world=world,
     )
+
+
+def a_scored_deposit(world):
+    """Put in force today that the bank recognizes what was passed with 60."""
+    text = (shipped("seed") / "policies" / "bank-deposit.yaml").read_text("utf-8")
+    text = text.replace("\nversion: 1\n", "\nversion: 2\n")
+    text = text.replace("when: {}", "when: {item.score: {min: 60}}")
+    text = text.replace("bank_value: 3", "score: 60, bank_value: 3")
+    registrar = a_registrar(world, "bank", email="scored@example.org")
+    content, today = text.encode(), date(2026, 11, 24)
+    return policies.publish(content, starts_on=today, actor=registrar, world=world)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
-from creditbank.core.policies import Answer, Case, Policy, evaluate_versions
+from creditbank.core.policies import Case, Policy, evaluate_versions
 from creditbank.core.policies.checking import check_together
 from creditbank.core.policies.examples import differences
-from creditbank.core.policies.nearest import nearest
 from creditbank.core.policies.nodes import Fault, PolicyFaultsError
-from creditbank.core.policies.versions import applying
 from creditbank.core.strict import parsed
 from creditbank.language import LOCALES, say
 from creditbank.language.policies import FAULTS
-from creditbank.language.reasons import field_name, reason_text
-from creditbank.services.policies import check_file, explain_file, read_file
+from creditbank.services.policies import (
+    check_file,
+    explain_file,
+    read_file,
+    shown_form,
+)
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -111,47 +111,3 @@ def _read(file: Path) -> Policy:
         for line in fault_lines(file, error):
             click.echo(line, err=True)
         raise SystemExit(2) from error
-
-
-def shown_form(
-    answer: Answer, versions: Sequence[Policy], case: Case
-) -> dict[str, JSON]:
-    """Add the sentences to every reason, and the nearest change (law 10)."""
-    shown = answer.json()
-    near = _nearest(answer, versions, case)
-    shown["lines"] = [
-        {
-            **line.json(),
-            "reasons": [
-                {
-                    **reason.json(),
-                    **{
-                        locale: reason_text(
-                            *(reason.code, reason.rule, reason.clause),
-                            *(reason.facts, locale),
-                        )
-                        for locale in LOCALES
-                    },
-                }
-                for reason in line.reasons
-            ],
-            **near.get(number, {}),
-        }
-        for number, line in enumerate(answer.lines)
-    ]
-    return shown
-
-
-def _nearest(
-    answer: Answer, versions: Sequence[Policy], case: Case
-) -> dict[int, dict[str, JSON]]:
-    """Say for each refused line which one changed input would make it a yes."""
-    found: dict[int, dict[str, JSON]] = {}
-    items = {item.id: item for item in case.portfolio}
-    for one in versions:
-        for number, near in nearest(one, case, answer).items():
-            item = items.get(answer.lines[number].items[0])
-            if len(versions) == 1 or applying(versions, case, item).policy is one:
-                zh, en = (field_name(near.field, locale) for locale in LOCALES)
-                found[number] = {"nearest": {**near.json(), "zh": zh, "en": en}}
-    return found

@@ -20,6 +20,7 @@ __all__ = [
     "field_name",
     "reason_text",
     "requirement",
+    "value_text",
 ]
 
 
@@ -34,7 +35,7 @@ def reason_text(
     if name:
         spoken["field"] = _fields(name, locale)
     if "found" in facts:
-        spoken["found"] = _value(name, facts["found"], locale)
+        spoken["found"] = value_text(name, facts["found"], locale)
     if code == "reading":
         spoken["decision"] = DECISIONS[facts["decision"]][locale]
         spoken["grades"] = _grades(facts.get("grade", ""), locale)
@@ -52,7 +53,7 @@ def requirement(name: str, expected: str, locale: Locale) -> str:
     if name in {"portfolio", "prior"}:
         inner = " ; ".join(_of_another(part, locale) for part in operand.split(" ; "))
         return say(RELATIONS, f"other_{relation}", {"operand": inner}, locale)
-    operand = "、".join(_value(name, part, locale) for part in operand.split("、"))
+    operand = "、".join(value_text(name, part, locale) for part in operand.split("、"))
     return say(RELATIONS, relation, {"operand": _fields(operand, locale)}, locale)
 
 
@@ -85,7 +86,7 @@ def _fields(names: str, locale: Locale) -> str:
     )
 
 
-def _value(name: str, text: str, locale: Locale) -> str:
+def value_text(name: str, text: str, locale: Locale) -> str:
     """Say a fact: a code of ours in words, anything else as it stands."""
     words = VALUES.get(name, {}).get(text)
     return words[locale] if words else text
@@ -95,7 +96,7 @@ def _inputs(facts: Mapping[str, str], locale: Locale) -> str:
     if not facts:
         return ""
     parts = [
-        (field_name(name, locale), _value(name, text, locale))
+        (field_name(name, locale), value_text(name, text, locale))
         for name, text in sorted(facts.items())
     ]
     if locale == "zh":

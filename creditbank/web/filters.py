@@ -17,6 +17,7 @@ from creditbank.core.changes import Change
 from creditbank.core.errors import BadValueError
 from creditbank.core.people import may
 from creditbank.core.policies import Reason
+from creditbank.core.policies.nearest import Nearest
 from creditbank.core.policies.nodes import Fault
 from creditbank.core.values import DEFAULT_TIME_ZONE, instant_of
 from creditbank.language import Locale, say
@@ -30,6 +31,7 @@ from creditbank.language.checks import STATUSES as REPORT_STATUSES
 from creditbank.language.jobs import STATES, end_text, kind_text
 from creditbank.language.ledger import NARRATIONS
 from creditbank.language.life import ACTS, DOINGS, REASONS, STANDINGS, scope_text
+from creditbank.language.nearest import nearest_text
 from creditbank.language.policies import FAULTS
 from creditbank.language.reasons import DECISIONS, EFFECTS, reason_text
 from creditbank.web.context import actor, locale, said, settings, signed_in
@@ -98,6 +100,13 @@ def because(reason: Reason) -> str:
     return reason_text(reason.code, reason.rule, reason.clause, reason.facts, locale())
 
 
+def near(change: Nearest) -> str:
+    """Say which one changed input would make a refused line a yes."""
+    return nearest_text(
+        change.field, change.found, change.needed, change.credits, locale()
+    )
+
+
 def scope(text: str) -> str:
     return scope_text(text, locale())
 
@@ -155,6 +164,7 @@ def install(app: Flask) -> None:
         facts=facts,
         short=short,
         because=because,
+        near=near,
         faulty=faulty,
         changed=changed,
         remains=remains,

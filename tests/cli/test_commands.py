@@ -323,7 +323,8 @@ def test_policy_evaluate_says_the_nearest_change_and_picks_the_version(tmp_path)
         assert line["decision"] == "no"
         near = line["nearest"]
         assert (near["needed"], near["found"], near["credits"]) == (needed, "424", "4")
-        assert (near["zh"], near["en"]) == ("成绩", "the score")
+        assert f"如果成绩是{needed}（现在是424）" in near["zh"]
+        assert f"If the score were {needed} (it is 424)" in near["en"]
     asked.write_text(json.dumps({**case, "expect": {"decision": "yes"}}))
     assert run(*words).exit_code == 1
 

@@ -36,17 +36,24 @@ from creditbank.core.recognition import case_of
 from creditbank.core.values import ClaimId, HoldingId, LearnerId
 from creditbank.services.claims.freezing import submission_of
 from creditbank.services.claims.moving import moved
-from creditbank.services.claims.showing import prior_of
+from creditbank.services.claims.showing import Answered, prior_of
 
 
 @dataclass(frozen=True)
 class Preview:
     """What a claim would earn, and why, before anyone submits it."""
 
-    policy: Policy
-    answer: Answer
+    answered: Answered
     holdings: tuple[Holding, ...]
     is_example: bool  # some bank value is example data
+
+    @property
+    def policy(self) -> Policy:
+        return self.answered.policy
+
+    @property
+    def answer(self) -> Answer:
+        return self.answered.answer
 
 
 def draft(
@@ -146,7 +153,8 @@ def preview(
             "bank_value" in catalog.outcome(session, one.outcome).examples
             for one in wanted
         )
-    return Preview(policy, evaluate(policy, asked), tuple(wanted), is_example)
+    answered = Answered(policy, asked, evaluate(policy, asked))
+    return Preview(answered, tuple(wanted), is_example)
 
 
 def _learner_id(actor: Actor) -> LearnerId:

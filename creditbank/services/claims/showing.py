@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -26,9 +28,10 @@ from creditbank.core.holdings import Holding
 from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Entry
 from creditbank.core.people import Actor, Learner, require
-from creditbank.core.policies import Answer, Policy, Prior, evaluate
+from creditbank.core.policies import Answer, Case, Policy, Prior, evaluate
 from creditbank.core.policies.answers import OPEN_CODES
 from creditbank.core.policies.model import FindingAsked
+from creditbank.core.policies.nearest import Nearest, nearest
 from creditbank.core.ports import World
 from creditbank.core.recognition import case_of
 
@@ -46,6 +49,23 @@ class MoveMade:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What a policy answered to a case."""
+
+    policy: Policy
+    case: Case
+    answer: Answer
+
+    @cached_property
+    def near(self) -> Mapping[int, Nearest]:
+        """Find the nearest change of each refused line; looked for where it is shown.
+
+        It belongs to no answer that is kept (law 10).
+        """
+        return nearest(self.policy, self.case, self.answer)
+
+
+@dataclass(frozen=True)
 class Shown:
     """A claim with all that a person needs to understand or decide it."""
 
@@ -54,13 +74,20 @@ class Shown:
     holdings: tuple[Holding, ...]
     outcomes: tuple[Outcome, ...]
     institution: Institution
-    policy: Policy | None
-    answer: Answer | None
+    answered: Answered | None
     moves: tuple[MoveMade, ...]
     is_decided: bool
     asked: tuple[FindingAsked, ...]  # findings the answer waits for, or was given
     entry: Entry | None  # what it was recognized with
     reversed: frozenset[int]  # lines of it that were undone
+
+    @property
+    def policy(self) -> Policy | None:
+        return self.answered.policy if self.answered else None
+
+    @property
+    def answer(self) -> Answer | None:
+        return self.answered.answer if self.answered else None
 
     @property
     def is_example(self) -> bool:
@@ -90,7 +117,7 @@ def shown_of(session: Session, claim: Claim, *, is_examined: bool) -> Shown:
     held = tuple(
         holdings.holding(session, claim.learner_id, one) for one in claim.holdings
     )
-    policy, answer = answer_of(session, claim) if is_examined else (None, None)
+    answered = answered_of(session, claim) if is_examined else None
     entry = ledger.entry_of_claim(session, claim.learner_id, claim.id)
     undone = ledger.reversed_numbers(session, claim.learner_id) if entry else set()
     return Shown(
@@ -101,45 +128,46 @@ def shown_of(session: Session, claim: Claim, *, is_examined: bool) -> Shown:
             catalog.outcome(session, one.outcome, one.outcome_version) for one in held
         ),
         institution=institutions.institution(session, claim.purpose.institution),
-        policy=policy,
-        answer=answer,
+        answered=answered,
         moves=tuple(
             MoveMade(m.move, m.to_status, m.reason, m.note, m.by_role, m.at)
             for m in claims.moves(session, claim.learner_id, claim.id)
         ),
         is_decided=claim.status in (ClaimStatus.RECOGNIZED, ClaimStatus.DECLINED),
-        asked=asked_of(claim, policy, answer) if policy and answer else (),
+        asked=asked_of(claim, answered) if answered else (),
         entry=entry,
         reversed=frozenset(n for s, n in undone if entry and s == entry.sequence),
     )
 
 
-def asked_of(claim: Claim, policy: Policy, answer: Answer) -> tuple[FindingAsked, ...]:
+def asked_of(claim: Claim, answered: Answered) -> tuple[FindingAsked, ...]:
     """Name the findings the answer waits for, and those already given."""
     waited = " ".join(
         f"{reason.facts.get('field', '')} {reason.facts.get('expected', '')}"
-        for line in answer.lines
+        for line in answered.answer.lines
         for reason in line.reasons
         if reason.code in OPEN_CODES
     )
     given = {finding.name for finding in claim.findings}
     return tuple(
         one
-        for one in policy.findings
+        for one in answered.policy.findings
         if one.name in given or f"finding.{one.name}" in waited
     )
 
 
-def answer_of(session: Session, claim: Claim) -> tuple[Policy | None, Answer | None]:
+def answered_of(session: Session, claim: Claim) -> Answered | None:
     """Give the answer as it was decided, or as it would be now."""
     submission = claim.submission
     if submission is None:
-        return None, None
+        return None
     policy = policies.version(session, submission.policy, submission.policy_version)
     decision = session.get(claims.DecisionRow, (claim.learner_id, claim.id))
     if decision is not None:
-        return policy, evaluate(policy, claims.decided_case(decision))
-    return policy, evaluate(policy, case_of(claim, prior_of(session, claim)))
+        case = claims.decided_case(decision)
+    else:
+        case = case_of(claim, prior_of(session, claim))
+    return Answered(policy, case, evaluate(policy, case))
 
 
 def prior_of(session: Session, claim: Claim) -> list[Prior]:

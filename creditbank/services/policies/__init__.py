@@ -21,6 +21,7 @@ from creditbank.services.policies.reading import (
     read_file,
     show,
 )
+from creditbank.services.policies.showing import shown_form
 
 __all__ = [
     "PREVIEWED",
@@ -48,6 +49,7 @@ __all__ = [
     "read_file",
     "retire",
     "show",
+    "shown_form",
     "where_it_counts",
     "where_would_it_count",
 ]

@@ -11,10 +11,11 @@ from creditbank.adapters.db.policies import Adopted
 from creditbank.adapters.policy_files import node_tree, plain, read_policy
 from creditbank.core.canonical import JSON
 from creditbank.core.people import Actor, require
-from creditbank.core.policies import Answer, Case, Policy, evaluate
+from creditbank.core.policies import Case, Policy, evaluate
 from creditbank.core.policies.nodes import Plain
 from creditbank.core.ports import World
 from creditbank.core.values import Period, day_in
+from creditbank.services.policies.showing import shown_form
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,18 @@ def show(code: str, version: str | None, *, actor: Actor, world: World) -> Publi
 
 def answer(
     code: str, version: str, case: JSON, *, actor: Actor, world: World
-) -> Answer:
-    """Evaluate a published version on a case anyone may write; nothing is kept."""
+) -> dict[str, JSON]:
+    """Evaluate a published version on a case anyone may write; nothing is kept.
+
+    The shown form, with the digest of the ANSWER itself.
+    """
     del world
     require(actor, "policies.evaluate")
     asked = Case.of(case)
     with reading() as session:
         policy = policies.version(session, code, version)
-    return evaluate(policy, asked)
+    found = evaluate(policy, asked)
+    return {**shown_form(found, [policy], asked), "digest": found.digest}
 
 
 def read_file(content: bytes) -> Policy:

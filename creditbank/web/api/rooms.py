@@ -145,7 +145,10 @@ def check(code: str) -> Response:
 @limiter.limit(TRIES)
 @action("policies.evaluate")
 def evaluate(fields: dict[str, JSON]) -> Response:
-    """Evaluate a published policy on a CASE; nothing is kept."""
+    """Evaluate a published policy on a CASE, in the shown form; nothing is kept.
+
+    A refused line says under ``nearest`` which one changed input would make it a yes.
+    """
     answer = policies.answer(
         str(fields["policy"]),
         str(fields["version"]),
@@ -153,4 +156,4 @@ def evaluate(fields: dict[str, JSON]) -> Response:
         actor=actor(),
         world=world(),
     )
-    return jsonify({**answer.json(), "digest": answer.digest})
+    return jsonify(answer)

@@ -1,0 +1,61 @@
+"""The shown form of an ANSWER: sentences beside codes, and the nearest change (law 10).
+
+It is made when it is asked for and kept nowhere: what is stored holds neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from creditbank.core.canonical import JSON
+from creditbank.core.policies import Answer, Case, Policy, Reason
+from creditbank.core.policies.nearest import Nearest, nearest
+from creditbank.core.policies.versions import applying
+from creditbank.language import LOCALES
+from creditbank.language.nearest import nearest_text
+from creditbank.language.reasons import reason_text
+
+
+def shown_form(
+    answer: Answer, versions: Sequence[Policy], case: Case
+) -> dict[str, JSON]:
+    """Add the sentences to every reason, and to a refused line its nearest change."""
+    near = _nearest(answer, versions, case)
+    shown = answer.json()
+    shown["lines"] = [
+        {
+            **line.json(),
+            "reasons": [_told(reason) for reason in line.reasons],
+            **({"nearest": _near(near[number])} if number in near else {}),
+        }
+        for number, line in enumerate(answer.lines)
+    ]
+    return shown
+
+
+def _told(reason: Reason) -> dict[str, JSON]:
+    spoken = (reason.code, reason.rule, reason.clause, reason.facts)
+    told = reason.json()
+    told.update({locale: reason_text(*spoken, locale) for locale in LOCALES})
+    return told
+
+
+def _near(near: Nearest) -> dict[str, JSON]:
+    spoken = (near.field, near.found, near.needed, near.credits)
+    told = near.json()
+    told.update({locale: nearest_text(*spoken, locale) for locale in LOCALES})
+    return told
+
+
+def _nearest(
+    answer: Answer, versions: Sequence[Policy], case: Case
+) -> dict[int, Nearest]:
+    """Find for each refused line the change, by the version that governs it."""
+    found: dict[int, Nearest] = {}
+    items = {item.id: item for item in case.portfolio}
+    for one in versions:
+        for number, near in nearest(one, case, answer).items():
+            item = items.get(answer.lines[number].items[0])
+            if len(versions) == 1 or applying(versions, case, item).policy is one:
+                found[number] = near
+    return found
