@@ -32,6 +32,7 @@ from creditbank.adapters.passwords import Argon2Passwords
 from creditbank.adapters.printing import TypstPrinter
 from creditbank.adapters.queue import HueyQueue
 from creditbank.adapters.secrets import derived
+from creditbank.adapters.timestamps import HttpTimestamps
 from creditbank.adapters.vault import FernetVault
 from creditbank.cli.bank import Bank
 from creditbank.config import Settings, WrongSettingError
@@ -85,6 +86,9 @@ def world_of(settings: Settings) -> World:
             else None
         ),
         printer=TypstPrinter(shipped("templates"), settings.fonts),
+        timestamps=(
+            HttpTimestamps(settings.timestamps) if settings.timestamps else None
+        ),
     )
 
 

@@ -33,6 +33,15 @@ class TokenSettings:
 
 
 @dataclass(frozen=True)
+class TimestampSettings:
+    """Who stamps the seals of PDFs, and what is asked to judge it."""
+
+    url: str
+    trust: Path  # PEM: its root, and what lies between
+    crls: tuple[str, ...]  # where its issuers say which certificates are taken back
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the bank was told about its place in the world (contract.md section 4)."""
 
@@ -47,6 +56,7 @@ class Settings:
     checkpoint_file: Path | None = None  # outside the data folder
     fonts: Path | None = None  # where the two fonts lie, if not in their package
     token: TokenSettings | None = None  # of the signing keys, if in one
+    timestamps: TimestampSettings | None = None
     workers: int = 2  # server processes
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
     is_demo: bool = False
@@ -75,6 +85,7 @@ class Settings:
             checkpoint_file=_checkpoint_file(found, var),
             fonts=_fonts(found),
             token=_token(found),
+            timestamps=_timestamps(found),
             workers=_whole(found, "CREDITBANK_WORKERS", "2", 1, WORKERS_MAX),
             proxies=_whole(found, "CREDITBANK_PROXIES", "0", 0, PROXIES_MAX),
             is_demo=found.get("CREDITBANK_DEMO") == "1",
@@ -175,17 +186,43 @@ def _fonts(found: Mapping[str, str]) -> Path | None:
     return Path(folder) if folder else None
 
 
-def _token(found: Mapping[str, str]) -> TokenSettings | None:
-    names = [f"CREDITBANK_PKCS11_{part}" for part in ("MODULE", "TOKEN", "PIN")]
+def _together(found: Mapping[str, str], *names: str) -> list[str] | None:
+    """Give settings that only mean something together; None where none is set."""
     missing = [name for name in names if not found.get(name)]
     if len(missing) == len(names):
         return None
     if missing:
-        raise WrongSettingError(missing[0], "is not set, and the other two are needed")
-    module, label, pin = (found[name] for name in names)
+        reason = f"is not set, but belongs to {', '.join(set(names) & set(found))}"
+        raise WrongSettingError(missing[0], reason)
+    return [found[name] for name in names]
+
+
+def _token(found: Mapping[str, str]) -> TokenSettings | None:
+    name = "CREDITBANK_PKCS11_MODULE"
+    set_ = _together(found, name, "CREDITBANK_PKCS11_TOKEN", "CREDITBANK_PKCS11_PIN")
+    if set_ is None:
+        return None
+    module, label, pin = set_
     if not Path(module).is_file():
-        raise WrongSettingError(names[0], f"there is no file {module}")
+        raise WrongSettingError(name, f"there is no file {module}")
     return TokenSettings(Path(module), label, pin)
+
+
+def _timestamps(found: Mapping[str, str]) -> TimestampSettings | None:
+    url, trust, crls = (
+        f"CREDITBANK_TIMESTAMP_{one}" for one in ("URL", "TRUST", "CRLS")
+    )
+    set_ = _together(found, url, trust, crls)
+    if set_ is None:
+        return None
+    if not set_[0].startswith(("http://", "https://")):
+        raise WrongSettingError(url, "is neither http:// nor https://")
+    addresses = tuple(set_[2].split())
+    if not all(
+        one.startswith(("http://", "https://", "file:///")) for one in addresses
+    ):
+        raise WrongSettingError(crls, "may hold http://, https:// and file:/// only")
+    return TimestampSettings(set_[0], Path(set_[1]), addresses)
 
 
 def _whole(

@@ -25,6 +25,14 @@ SILENCE_MAX = timedelta(minutes=2)
 UNHEARD_MAX = timedelta(minutes=1)
 
 
+class TryAgainError(Exception):
+    """What the work needs from outside is not to be had now; ``code`` says what."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class JobState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
@@ -95,7 +103,7 @@ class Job:
 
     def interrupted(self, error: str, *, at: datetime) -> Job:
         """Return it to the queue, until it has been tried often enough."""
-        if self.attempts >= ATTEMPTS_MAX:
+        if self.is_last_attempt:
             return self.failed(error, at=at)
         state = self.moved(JobMove.RETURN)
         return replace(self, state=state, error=error, heard_at=at)
@@ -103,6 +111,10 @@ class Job:
     def restarted(self, *, at: datetime) -> Job:
         state = self.moved(JobMove.RESTART)
         return replace(self, state=state, attempts=0, heard_at=at, ended_at=None)
+
+    @property
+    def is_last_attempt(self) -> bool:
+        return self.attempts >= ATTEMPTS_MAX
 
     def is_dead(self, *, at: datetime) -> bool:
         """Tell whether its worker has been silent for too long."""

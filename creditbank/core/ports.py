@@ -6,7 +6,7 @@ the one the tests use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -120,6 +120,20 @@ class Printer(Protocol):
         """Print a template; equal inputs give equal bytes."""
 
 
+class TimestampServer(Protocol):
+    """Says when a seal was there (RFC 3161), and how its word is judged."""
+
+    @property
+    def certificates(self) -> Sequence[bytes]:
+        """Its root and what lies between, in DER: chosen by the bank, not by it."""
+
+    def stamp(self, request: bytes) -> bytes:
+        """Send a request, give the answer, both in DER; OSError where none comes."""
+
+    def revocations(self) -> Sequence[bytes]:
+        """Fetch the lists of certificates taken back, in DER; OSError likewise."""
+
+
 class Passwords(Protocol):
     """Turns a password into what may be stored, and checks it again."""
 
@@ -157,3 +171,4 @@ class World:
     queue: Queue
     checkpoints: CheckpointKeeper | None  # None where no file was named
     printer: Printer
+    timestamps: TimestampServer | None = None  # None where no server was named

@@ -25,6 +25,10 @@ ENDS: dict[str, dict[Locale, str]] = {
         "zh": "进程中断，没有做完",
         "en": "the worker died before it was done",
     },
+    "not_stamped": {
+        "zh": "时间戳服务器没有给出可用的时间戳",
+        "en": "the timestamp server gave no timestamp to use",
+    },
     "unforeseen": {
         "zh": "意外错误，详见日志",
         "en": "an unforeseen error; the log has it",

@@ -13,7 +13,7 @@ from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import DomainError, JobTakenError, NotFoundError
-from creditbank.core.jobs import Job, Work, turn
+from creditbank.core.jobs import Job, TryAgainError, Work, turn
 from creditbank.core.people import Actor, require
 from creditbank.core.ports import World
 
@@ -71,6 +71,9 @@ def _do(attempt: _Attempt, work: Work | None) -> None:
         raise
     except DomainError as error:
         attempt.become(attempt.job.failed(error.code, at=now()))
+    except TryAgainError as error:
+        log.warning("job waits", kind=attempt.job.kind, reason=error.code)
+        attempt.become(attempt.job.interrupted(error.code, at=now()))
     except Exception as error:  # noqa: BLE001 - one poisoned job must not end the worker
         log.warning("job failed", kind=attempt.job.kind, error=type(error).__name__)
         attempt.become(attempt.job.interrupted("unforeseen", at=now()))

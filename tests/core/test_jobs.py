@@ -15,6 +15,7 @@ from creditbank.core.jobs import (
     Job,
     JobMove,
     JobState,
+    TryAgainError,
     turn,
 )
 
@@ -55,6 +56,13 @@ def test_an_interrupted_job_is_tried_again_until_it_was_tried_often_enough():
         assert job.state is (JobState.QUEUED if waits else JobState.FAILED)
     assert job.error == "interrupted"
     assert job.restarted(at=NOW).attempts == 0
+
+
+def test_what_is_not_to_be_had_now_is_named_and_the_last_attempt_known():
+    assert TryAgainError("not_stamped").code == "not_stamped"
+    job = a_job(attempts=ATTEMPTS_MAX - 1)
+    assert not job.is_last_attempt
+    assert job.started(at=NOW).is_last_attempt
 
 
 def test_silence_is_death_only_while_it_runs():

@@ -27,6 +27,7 @@ class PrintRow(Row):
     transcript_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(InstantType)
+    seal: Mapped[str] = mapped_column(String(5))  # the level of PAdES: B-B or B-LTA
 
 
 def print_of(session: Session, learner_id: str, transcript_id: str) -> PrintRow | None:

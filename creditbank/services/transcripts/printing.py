@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from creditbank.adapters.db import claims, jobs, prints, transcripts
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.adapters.sealing import sealed
 from creditbank.core.errors import NotFoundError
-from creditbank.core.jobs import Job, JobState, Keep
+from creditbank.core.jobs import Job, JobState, Keep, TryAgainError
 from creditbank.core.keys import Purpose
 from creditbank.core.people import Actor, require
 from creditbank.core.ports import World
@@ -26,6 +27,7 @@ from creditbank.services.transcripts.composing import composed
 
 KIND = "transcripts.print"
 TEMPLATE = "transcripts/transcript.typ"
+WITHOUT_TIMESTAMPS, WITH_TIMESTAMPS = "B-B", "B-LTA"  # levels of PAdES
 
 
 def print_pdf(job: Job, keep: Keep, *, world: World) -> None:
@@ -42,18 +44,42 @@ def print_pdf(job: Job, keep: Keep, *, world: World) -> None:
     inputs = {"facts": json.dumps(facts), "credential": credential}
     pdf = world.printer.pdf(TEMPLATE, inputs, at=at)
     keep(50, {})
+    pdf, seal = _seal(pdf, job, at=at, world=world)
     with transaction() as session:
-        # The ring notes what it signs in the transaction that keeps it.
-        signer, certificate = world.keys.signer(Purpose.SEAL), world.keys.certificate()
-        pdf = sealed(pdf, certificate=certificate, sign=signer.sign, at=at)
         session.add(
             prints.PrintRow(
                 learner_id=learner_id,
                 transcript_id=job.argument,
                 digest=world.evidence.keep(pdf),
                 made_at=at,
+                seal=seal,
             )
         )
+
+
+def _seal(pdf: bytes, job: Job, *, at: datetime, world: World) -> tuple[bytes, str]:
+    """Seal the PDF; give it with the level of its seal.
+
+    A timestamp server that does not answer is asked again with each attempt. At the
+    last one the seal is made without: a learner waits minutes, not days, and the page
+    says what the seal lacks. No transaction is open while the server is asked; the
+    intent is committed with the signature, a little before the PDF is kept.
+    """
+    with reading():
+        signer, certificate = world.keys.signer(Purpose.SEAL), world.keys.certificate()
+
+    def sign(message: bytes) -> bytes:
+        with transaction():
+            return signer.sign(message)
+
+    seal = partial(sealed, pdf, certificate=certificate, sign=sign, at=at)
+    if world.timestamps is not None:
+        try:
+            return seal(stamps=world.timestamps), WITH_TIMESTAMPS
+        except TryAgainError:
+            if not job.is_last_attempt:
+                raise
+    return seal(), WITHOUT_TIMESTAMPS
 
 
 @dataclass(frozen=True)
@@ -65,6 +91,7 @@ class Print:
     error: str = ""
     digest: str = ""
     made_at: datetime | None = None
+    is_timestamped: bool = False
 
 
 def printing(*, actor: Actor, world: World) -> dict[str, Print]:
@@ -82,7 +109,13 @@ def printing(*, actor: Actor, world: World) -> dict[str, Print]:
 
 def _stand(made: prints.PrintRow | None, job: Job | None) -> Print:
     if made is not None:
-        return Print("ready", 100, digest=made.digest, made_at=made.made_at)
+        return Print(
+            "ready",
+            100,
+            digest=made.digest,
+            made_at=made.made_at,
+            is_timestamped=made.seal == WITH_TIMESTAMPS,
+        )
     if job is None or job.state is JobState.DONE:
         return Print("none")
     return Print(job.state.value, job.progress, job.error)
