@@ -57,6 +57,11 @@ def test_a_refusal_asks_for_sign_in_first():
         require(REVIEWER, "claims.submit")
 
 
+def test_a_learner_without_membership_is_a_learner_and_a_stranger():
+    assert LEARNER.roles() == {Role.LEARNER, Role.STRANGER}
+    assert STRANGER.roles() == {Role.STRANGER}
+
+
 def test_roles_and_places_come_from_membership():
     assert LEARNER.roles() == {Role.LEARNER, Role.STRANGER}
     assert REVIEWER.places(Role.REVIEWER) == {"nou"}

@@ -53,6 +53,7 @@ from creditbank.core.transcripts.status_lists import (
 )
 from creditbank.core.values import sha256
 from creditbank.core.verification import Code, Given, is_learner, verify
+from creditbank.core.verification.report import Result, Status, of_another_file, unread
 from creditbank.core.verification.signatures import is_signed, methods_of
 
 
@@ -522,3 +523,19 @@ def test_what_has_no_proof_is_signed_by_nobody():
     for document in ({}, [], {"proof": "x"}):
         assert is_signed(document, lambda _: b"", verify_signature) is None
         assert methods_of(document) == []
+
+
+def test_a_file_that_cannot_be_read_passes_no_check():
+    found = unread("no such code", at=AT)
+
+    assert found.status is Status.COULD_NOT_CHECK
+    assert {check.result for check in found.checks} == {Result.COULD_NOT_CHECK}
+    assert [check.code for check in found.checks] == list(Code)
+
+
+def test_a_paper_that_names_another_file_is_altered_whatever_stands_under_its_code():
+    good = report(outer())
+    found = of_another_file(good)
+
+    assert (good.status, found.status) == (Status.VALID, Status.ALTERED)
+    assert len(found.checks) == len(good.checks)
