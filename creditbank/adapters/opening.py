@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 BYTES_MAX = 20_000_000
 SECONDS_MAX = 10
@@ -22,6 +24,14 @@ class NotOpenedError(Exception):
     """The child ended without an answer, or was ended."""
 
 
+@dataclass(frozen=True)
+class Attached:
+    """What a PDF brings: a transcript, and receipts by the SHA-256 they go by."""
+
+    transcript: bytes
+    receipts: Mapping[str, bytes]
+
+
 def is_pdf(content: bytes) -> bool:
     return content.startswith(PDF)
 
@@ -30,9 +40,14 @@ def is_image(content: bytes) -> bool:
     return content.startswith(IMAGES)
 
 
-def attached(content: bytes) -> bytes | None:
-    """Give the one attachment named transcript.json of a PDF; None for none."""
-    return _child("attachment", content) or None
+def attached(content: bytes) -> Attached | None:
+    """Give the one attachment transcript.json of a PDF with its receipts, or None."""
+    found = {
+        name: b64decode(text)
+        for name, text in json.loads(_child("attachments", content)).items()
+    }
+    transcript = found.pop("transcript", None)
+    return None if transcript is None else Attached(transcript, found)
 
 
 def qr_texts(content: bytes) -> Sequence[str]:

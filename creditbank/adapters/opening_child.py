@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import resource
 import sys
+from base64 import b64encode
 
 MEMORY_MAX = 768 * 1024 * 1024  # address space; the libraries alone map half of it
 CPU_SECONDS_MAX = 8
 PIXELS_MAX = 50_000_000  # a phone's photo has a quarter of it
-ATTACHMENT = "transcript.json"
-ATTACHMENT_BYTES_MAX = 5_000_000
+TRANSCRIPT = "transcript.json"
+TRANSCRIPT_BYTES_MAX = 5_000_000
+RECEIPT = re.compile("([0-9a-f]{64})[.]receipt")
+RECEIPT_BYTES_MAX = 100_000  # ours have about three thousand
+RECEIPTS_MAX = 400  # as many as a transcript has lines
 TEXTS_MAX = 8
 
 
@@ -23,13 +28,25 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def attachment(content: bytes) -> bytes:
-    """Give the one attachment of that name; none and several are the same."""
+def attachments(content: bytes) -> bytes:
+    """Give the transcript and its receipts, by their digest, as JSON of base64.
+
+    A name that stands twice says nothing, and other attachments are passed over.
+    """
     from pypdf import PdfReader  # noqa: PLC0415 - loaded under the limits
 
-    found = PdfReader(io.BytesIO(content)).attachments.get(ATTACHMENT, [])
-    is_one = len(found) == 1 and len(found[0]) <= ATTACHMENT_BYTES_MAX
-    return found[0] if is_one else b""
+    held = PdfReader(io.BytesIO(content)).attachments
+    sizes = {"transcript": (TRANSCRIPT, TRANSCRIPT_BYTES_MAX)}
+    named = [match for match in map(RECEIPT.fullmatch, held) if match]
+    if len(named) > RECEIPTS_MAX:
+        raise ValueError("too many receipts")
+    sizes |= {match[1]: (match[0], RECEIPT_BYTES_MAX) for match in named}
+    found = {}
+    for name, (file, bytes_max) in sizes.items():
+        contents = held.get(file, [])
+        if len(contents) == 1 and len(contents[0]) <= bytes_max:
+            found[name] = b64encode(contents[0]).decode()
+    return json.dumps(found).encode()
 
 
 def qr(content: bytes) -> bytes:
@@ -48,5 +65,5 @@ def qr(content: bytes) -> bytes:
 
 if __name__ == "__main__":
     limit()
-    task = {"attachment": attachment, "qr": qr}[sys.argv[1]]
+    task = {"attachments": attachments, "qr": qr}[sys.argv[1]]
     sys.stdout.buffer.write(task(sys.stdin.buffer.read()))

@@ -15,6 +15,7 @@ from creditbank.core.verification.bundles import is_bundle
 from creditbank.core.verification.receipts import brought
 from creditbank.services.policies import read_file
 
+ENDINGS = {".json", ".receipt"}  # as handed over, as attached to a PDF
 FILES_MAX = 2_000  # receipts of five transcripts of the longest kind
 
 
@@ -25,19 +26,20 @@ def reasons_of(
     if recompute != (policies is not None):
         raise click.UsageError("--recompute and --policies DIR go together")
     if receipts is None and recompute:
-        receipts = file.parent / "receipts"
+        beside = file.parent / "receipts"
+        receipts = beside if beside.is_dir() else None
     return Reasons(
-        None if receipts is None else _receipts(receipts),
+        _receipts(receipts) if receipts else {} if recompute else None,
         None if policies is None else _policies(policies),
     )
 
 
 def _receipts(path: Path) -> dict[str, bytes]:
-    """Read ``<digest>.json`` files of a folder, or the receipts of a bundle."""
+    """Read a folder's ``<digest>.json`` or ``.receipt`` files, or a bundle's list."""
     if path.is_file():
         return _bundled(path)
-    files = sorted(path.glob("*.json"))[:FILES_MAX]
-    return {file.stem: file.read_bytes() for file in files}
+    files = [file for file in sorted(path.iterdir()) if file.suffix in ENDINGS]
+    return {file.stem: file.read_bytes() for file in files[:FILES_MAX]}
 
 
 def _bundled(path: Path) -> dict[str, bytes]:

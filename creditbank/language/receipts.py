@@ -21,6 +21,15 @@ PLACES: dict[str, dict[Locale, str]] = {
     "choices": {"zh": "申请的内容", "en": "What was asked for"},
 }
 
+ON_PAPER: dict[str, dict[Locale, str]] = {
+    # In place of the reasons of a line whose receipt its learner keeps back (law 16).
+    "kept_back": {
+        "zh": "学习者保留了这一项的认定依据，故不写明理由，也无法据此重算。",
+        "en": "The learner keeps the receipt of this line back, so no reasons are "
+        "stated and the line cannot be recomputed from this file.",
+    },
+}
+
 NAMES: dict[str, dict[Locale, str]] = {
     "name": {"zh": "认定项", "en": "on"},
     "value": {"zh": "结论", "en": "found"},

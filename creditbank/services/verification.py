@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
 from creditbank.adapters import opening
-from creditbank.adapters.db import keys, log, status, transcripts
+from creditbank.adapters.db import keys, log, policies, status, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.adapters.keys import verify_signature
+from creditbank.adapters.opening import Attached
 from creditbank.core.canonical import JSON, canonical, canonical_closed
-from creditbank.core.errors import NotFoundError
+from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.people import STRANGER, require
+from creditbank.core.policies import Policy
 from creditbank.core.ports import World
+from creditbank.core.strict import parsed
 from creditbank.core.transcripts.identity import did_document
 from creditbank.core.transcripts.status_lists import list_url
 from creditbank.core.values import sha256
-from creditbank.core.verification import Given, Read, VerificationReport, taken_apart
+from creditbank.core.verification import (
+    Given,
+    Read,
+    Reasons,
+    VerificationReport,
+    taken_apart,
+)
 from creditbank.core.verification import verify as checked
-from creditbank.core.verification.documents import inner_of, text
+from creditbank.core.verification.documents import inner_of, part, text
 from creditbank.core.verification.links import (
     LINK_CHARACTERS_MAX,
     PaperLink,
     paper_link,
 )
 from creditbank.core.verification.lists import index_of
+from creditbank.core.verification.receipts import brought
 from creditbank.core.verification.report import Status, of_another_file, unread
 from creditbank.core.verification.statements import Stated, stated
 
@@ -42,7 +53,9 @@ def verify(content: bytes, *, world: World) -> VerificationReport:
     return _verified(content, world)[0]
 
 
-def _verified(content: bytes, world: World) -> tuple[VerificationReport, Read | None]:
+def _verified(
+    content: bytes, world: World, attached: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[VerificationReport, Read | None]:
     """Take the file apart once: for a long transcript that is much of the work."""
     require(STRANGER, "verification.verify")
     now = world.clock.now()
@@ -52,9 +65,26 @@ def _verified(content: bytes, world: World) -> tuple[VerificationReport, Read | 
         books = _books(session, read.document, world.origin) if read else {}
         is_any_revoked = any(key.revoked_at is not None for key in known)
         logged = _logged(session, read.document) if read and is_any_revoked else {}
+        own = {**brought(read.bundle), **attached} if read else {}
+        reasons = Reasons(None, _policies(session, own.values()), attached)
     did = canonical(did_document(world.origin, known))
-    given = Given(content, now, did, logged=logged, taken=(form, read), books=books)
+    given = Given(content, now, did, (), logged, (form, read), reasons, books)
     return checked(given, verify_signature), read
+
+
+def _policies(session: Session, receipts: Iterable[bytes]) -> dict[str, Policy]:
+    """Find the versions that receipts name, as they were published here."""
+    found: dict[str, Policy] = {}
+    for content in receipts:
+        try:
+            basis = part(parsed(content), "basis")
+            known = policies.version(
+                session, text(basis, "policy"), text(basis, "version")
+            )
+        except (BadValueError, NotFoundError):
+            continue
+        found[known.digest] = known
+    return found
 
 
 @dataclass(frozen=True)
@@ -87,23 +117,24 @@ def examine(content: bytes, *, world: World) -> Examined:
         return _by_link(found, world)
     if isinstance(found, str):
         return Examined(unread(found, at=world.clock.now()))
-    report, read = _verified(found, world)
+    report, read = _verified(found.transcript, world, found.receipts)
     is_genuine = read is not None and report.status in GENUINE
     return Examined(report, stated(read.document) if read and is_genuine else None)
 
 
-def _opened(content: bytes, origin: str) -> bytes | PaperLink | str:
+def _opened(content: bytes, origin: str) -> Attached | PaperLink | str:
     """Find what is to be checked; text where there is nothing, saying why."""
     try:
         if opening.is_pdf(content):
             return opening.attached(content) or "no attached transcript"
         if opening.is_image(content):
-            return _qr(opening.qr_texts(content), origin)
+            found = _qr(opening.qr_texts(content), origin)
+            return Attached(found, {}) if isinstance(found, bytes) else found
     except opening.NotOpenedError:
         return "could not be opened"
     is_short = len(content) <= LINK_CHARACTERS_MAX
     link = paper_link(content.decode("utf-8", "replace"), origin) if is_short else None
-    return link or content
+    return link or Attached(content, {})
 
 
 def _qr(texts: Sequence[str], origin: str) -> bytes | PaperLink | str:
@@ -173,4 +204,10 @@ def verify_code(code: str, *, world: World) -> VerificationReport:
 
 def verify_offline(given: Given) -> VerificationReport:
     """Check with what is given alone: no bank, no network (`creditbank verify`)."""
+    found = _opened(given.document, "") if opening.is_pdf(given.document) else None
+    if isinstance(found, str):
+        return unread(found, at=given.at)
+    if isinstance(found, Attached):
+        reasons = replace(given.reasons, attached=found.receipts)
+        given = replace(given, document=found.transcript, reasons=reasons)
     return checked(given, verify_signature)

@@ -61,7 +61,31 @@ def bomb(side=60_000):
 
 def test_the_transcript_attached_to_a_pdf_is_found_byte_for_byte():
     content = b'{"name": "\xe5\xad\xa6\xe5\x88\x86"}'
-    assert opening.attached(a_pdf(("transcript.json", content))) == content
+    found = opening.attached(a_pdf(("transcript.json", content)))
+    assert found == opening.Attached(content, {})
+
+
+def test_receipts_attached_to_a_pdf_are_found_by_their_digest_and_nothing_else():
+    name, other = "a" * 64, "b" * 64
+    found = opening.attached(
+        a_pdf(
+            ("transcript.json", b"{}"),
+            (f"{name}.receipt", b"one"),
+            (f"{other}.receipt", b"twice"),
+            (f"{other}.receipt", b"told"),
+            (f"{'c' * 64}.receipt", b"x" * 100_001),
+            (f"{'d' * 64}.json", b"{}"),
+            ("notes.receipt", b"no digest"),
+        )
+    )
+    assert found == opening.Attached(b"{}", {name: b"one"})
+
+
+def test_more_receipts_than_a_transcript_has_lines_are_not_opened(monkeypatch):
+    monkeypatch.setattr(opening_child, "RECEIPTS_MAX", 1)
+    two = [(f"{one * 64}.receipt", b"{}") for one in "ab"]
+    with pytest.raises(ValueError, match="too many receipts"):
+        opening_child.attachments(a_pdf(*two))
 
 
 @pytest.mark.parametrize(
@@ -132,5 +156,6 @@ def test_the_child_takes_no_more_memory_than_its_limit_and_writes_no_file(tmp_pa
 
 
 def test_the_child_answers_in_process_as_it_does_outside():
-    assert opening_child.attachment(a_pdf(("transcript.json", b"{}"))) == b"{}"
+    answer = opening_child.attachments(a_pdf(("transcript.json", b"{}")))
+    assert answer == b'{"transcript": "e30="}'
     assert opening_child.qr(a_qr()) == f'["{TEXT}"]'.encode()

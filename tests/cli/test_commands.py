@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader
 
 from creditbank.app import OpenedBank, main
 from creditbank.cli import creditbank
 from creditbank.config import Settings, WrongSettingError
 from creditbank.core.keys import Purpose
+from tests.adapters.test_opening import a_pdf
 
 SEED = Path(__file__).parents[2] / "seed" / "policies"
 RIGHT = {
@@ -121,6 +123,34 @@ def test_verify_recomputes_the_reasons_beside_the_file(demo, tmp_path):
     assert ended("--receipts", bundle) == (0, "passed", "passed")
     others[0].write_bytes(others[0].read_bytes().replace(b'"reviewer"', b'"officer"'))
     assert ended()[:2] == (1, "failed")
+
+
+def test_verify_takes_a_pdf_with_the_receipts_attached_to_it(demo, tmp_path):
+    folder, run, _ = demo
+    out = folder / "out"
+    file = tmp_path / "transcript.pdf"  # alone: nothing lies beside it
+    shutil.copy(out / "transcript.pdf", file)
+    words = [
+        *("--did-document", str(out / "did.json")),
+        *("--status-list", str(out / "status-revocation-1.json"), "--json"),
+    ]
+    recompute = ("--recompute", "--policies", str(SEED))
+
+    def ended(file, *more):
+        answer = run("verify", str(file), *words, *more)
+        checks = json.loads(answer.stdout)["checks"]
+        return answer.exit_code, *(check["result"] for check in checks[-2:])
+
+    assert ended(file) == (0, "passed", "not_applicable")
+    assert ended(file, *recompute) == (0, "passed", "passed")
+    for name, contents in PdfReader(file).attachments.items():
+        (tmp_path / name).write_bytes(contents[0])
+    taken_out = ("--receipts", str(tmp_path))
+    transcript = tmp_path / "transcript.json"
+    assert ended(transcript, *recompute, *taken_out) == (0, "passed", "passed")
+    for bad in (b"%PDF-1.7 and nothing more", a_pdf()):
+        file.write_bytes(bad)
+        assert ended(file) == (3, "could_not_check", "could_not_check")
 
 
 def test_recomputing_needs_policies_and_files_that_can_be_read(demo, tmp_path):

@@ -612,6 +612,24 @@ def test_13_a_bundle_brings_its_receipts_and_none_of_another_document():
     assert results(a_bundle({**a_receipt(), "form": "2"}))[0] == "failed"
 
 
+def test_13_receipts_attached_to_the_file_are_said_to_be_its_own():
+    content, other = canonical(a_receipt()), canonical(a_receipt(title="another"))
+    document = canonical(a_credential(sha256(content)))
+    right, stray = {sha256(content): content}, {sha256(other): other}
+
+    def attached(receipts, beside=None):
+        reasons = Reasons(beside, KNOWN, receipts)
+        given = Given(document, AT, DID, [LIST], reasons=reasons)
+        return results(verify(given, verify_ed25519))
+
+    assert attached(right) == ("passed", "passed")
+    assert attached({}) == ("not_applicable", "not_applicable")
+    assert attached({**right, **stray})[0] == "failed"
+    # What lies beside may be of other files, and never hides what is attached.
+    assert attached(right, {**stray, sha256(content): b"{}"})[0] == "passed"
+    assert attached({sha256(content): b"{}"}, right)[0] == "failed"
+
+
 def test_nobody_asked_for_reasons_is_not_applicable():
     document = canonical(a_credential("cd" * 32))
     report = verify(Given(document, AT, DID, [LIST]), verify_ed25519)

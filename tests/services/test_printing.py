@@ -32,6 +32,7 @@ from creditbank.services import (
     jobs,
     people,
     policies,
+    receipts,
     recognition,
     tokens,
     transcripts,
@@ -130,17 +131,59 @@ def test_the_file_is_pdf_a_3b_as_far_as_we_can_see_and_holds_the_credential(bank
     assert re.search(r"pdfaid:conformance>B<", claims)
     assert "/Encrypt" not in reader.trailer
     assert not re.search(rb"/(JavaScript|Launch|LZWDecode)\b", content)
-    (file,) = (one.get_object() for one in root["/AF"])
-    assert file["/AFRelationship"] == "/Source"
-    assert file["/UF"].endswith("transcript.json")
-    embedded = file["/EF"]["/F"].get_object()
-    assert embedded["/Subtype"] == "/application/vc"
-    assert embedded.get_data() == issued.document
+    kept = receipts.travelling(issued.id, actor=learner, world=bank)
+    files = {one["/UF"]: one for one in (file.get_object() for file in root["/AF"])}
+    meant = {f"{name}.receipt": ("Supplement", "json", kept[name]) for name in kept}
+    meant["transcript.json"] = ("Source", "vc", issued.document)
+    assert set(files) == set(meant)
+    assert len(files) == 2
+    for name, (relationship, kind, held) in meant.items():
+        embedded = files[name]["/EF"]["/F"].get_object()
+        assert files[name]["/AFRelationship"] == f"/{relationship}"
+        assert files[name]["/Desc"]
+        assert embedded["/Subtype"] == f"/application/{kind}"
+        assert "/ModDate" in embedded["/Params"]
+        assert embedded.get_data() == held
     for page in reader.pages:
         for font in page["/Resources"]["/Font"].values():
             (inner,) = font.get_object()["/DescendantFonts"]
             described = inner.get_object()["/FontDescriptor"].get_object()
             assert {"/FontFile2", "/FontFile3"} & set(described)
+
+
+def test_law_16_a_receipt_kept_back_is_neither_attached_nor_are_its_reasons_printed(
+    bank,
+):
+    learner, _, _, reviewer = a_transcript(bank)
+    held = a_holding(bank, learner, number="X-2", outcome="VQ-COURIER")
+    recognized(bank, a_claim(bank, learner, held), reviewer)
+    mine = receipts.of_credentials(actor=learner, world=bank)
+    secret, open_ = mine
+    issued = transcripts.issue(None, withhold=[secret], actor=learner, world=bank)
+    do_jobs(bank)
+
+    content = transcripts.pdf(issued.id, actor=learner, world=bank)
+    reader = PdfReader(io.BytesIO(content))
+    text = squeezed("".join(page.extract_text() for page in reader.pages))
+    assert set(reader.attachments) == {
+        "transcript.json",
+        f"{mine[open_].digest}.receipt",
+    }
+    assert text.count("学习者保留了这一项的认定依据") == 1
+    assert text.count("符合规则") == 1
+
+    # Kept back later: the paper in someone's hand stays; a new one takes its place.
+    newer = transcripts.issue(None, withhold=list(mine), actor=learner, world=bank)
+    do_jobs(bank)
+    assert transcripts.pdf(issued.id, actor=learner, world=bank) == content
+    reader = PdfReader(io.BytesIO(transcripts.pdf(newer.id, actor=learner, world=bank)))
+    assert set(reader.attachments) == {"transcript.json"}
+    (older,) = (
+        one
+        for one in transcripts.list_(actor=learner, world=bank)
+        if one.id == issued.id
+    )
+    assert older.status == "superseded"
 
 
 def drawn(svg):

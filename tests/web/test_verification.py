@@ -12,8 +12,9 @@ import pytest
 from builders import a_claim, a_holding, a_learner, a_reviewer, recognized
 
 from creditbank.core.values import sha256
-from creditbank.services import transcripts
+from creditbank.services import jobs, people, receipts, transcripts
 from creditbank.web.security import limiter
+from creditbank.work import works
 from tests.adapters.test_opening import a_pdf, a_qr
 
 
@@ -65,6 +66,39 @@ def test_a_transcript_as_json_or_attached_to_a_pdf_is_valid_and_is_shown(
         assert "李林" in page
         assert "有效" in page
     assert "李林" in sent(client, None, text=issued.document.decode())
+
+
+def printed(bank, learner, issued):
+    jobs.run_waiting(works(bank), world=bank)
+    return transcripts.pdf(issued.id, actor=learner, world=bank)
+
+
+def ended(report):
+    return report["status"], *(one["result"] for one in report["checks"][-2:])
+
+
+def test_law_16_the_receipts_of_a_pdf_are_checked_and_recomputed(client, bank, issued):
+    learner = people.actor_of_email("ada@example.org")
+    content = printed(bank, learner, issued)
+    kept = receipts.travelling(issued.id, actor=learner, world=bank)
+    ((name, receipt),) = kept.items()
+    transcript = ("transcript.json", issued.document)
+
+    assert ended(reported(client, content)) == ("valid", "passed", "passed")
+    assert ended(reported(client, a_pdf(transcript))) == (
+        "valid",
+        *("not_applicable",) * 2,
+    )
+    assert "重算" in sent(client, content)
+    forged = receipt.replace(b'"reviewer"', b'"officer"')
+    for files in (
+        [(f"{name}.receipt", forged)],
+        [(f"{name}.receipt", receipt), (f"{'0' * 64}.receipt", receipt)],
+        [(f"{name}.receipt", b"no JSON")],
+        [(f"{name}.receipt", b'{"basis": {"policy": "none", "version": "1"}}')],
+    ):
+        report = reported(client, a_pdf(transcript, *files))
+        assert ended(report)[:2] == ("altered", "failed")
 
 
 def test_an_altered_transcript_is_not_shown_however_it_comes(client, issued):

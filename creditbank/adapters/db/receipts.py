@@ -100,6 +100,15 @@ def of_share(session: Session, share: Share) -> list[ReceiptRow]:
     return [row for row in rows if row.digest in names]
 
 
+def places_withheld(
+    session: Session, learner_id: str, transcript_id: str
+) -> set[tuple[int, int]]:
+    """Name the lines, by (sequence, number), whose receipts are kept back from one."""
+    kept_back = withheld(session, learner_id, transcript_id)
+    mine = receipts(session, learner_id).items()
+    return {place for place, row in mine if row.digest in kept_back}
+
+
 def withheld(session: Session, learner_id: str, transcript_id: str) -> set[Digest]:
     """Name the receipts the learner keeps back from one transcript."""
     rows = session.scalars(

@@ -7,7 +7,7 @@ back by its learner: then nothing is said of it, for or against.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from creditbank.core.canonical import JSON, canonical
 from creditbank.core.errors import BadValueError
@@ -35,6 +35,7 @@ class Reasons:
 
     receipts: Mapping[str, bytes] | None = None  # by the SHA-256 they go by
     policies: Mapping[str, Policy] | None = None  # by the SHA-256 of their file
+    attached: Mapping[str, bytes] = field(default_factory=dict)  # to the file itself
 
 
 NO_REASONS = Reasons()
@@ -49,19 +50,21 @@ def checks(
 ) -> Iterator[Check]:
     """13 and 14: the receipts of these credentials, then what they recompute to.
 
-    Those in a ``bundle`` are said to be this document's, so one more is a fault.
+    Those in a ``bundle`` or attached to the file are said to be this document's, so
+    one more is a fault.
     """
     named = [
         (number, credential, text(one, "digestMultibase"))
         for number, credential in enumerate(credentials, start=1)
         for one in parts(credential, "relatedResource")
     ]
-    own = brought(bundle)
-    if (given.receipts is None and bundle is None) or not named:
+    own = {**brought(bundle), **given.attached}
+    is_asked = own or bundle is not None or given.receipts is not None
+    if not is_asked or not named:
         yield Check(Code.RECEIPTS, Result.NOT_APPLICABLE)
         yield Check(Code.RECOMPUTE, Result.NOT_APPLICABLE)
         return
-    found = _found({**own, **(given.receipts or {})})
+    found = _found({**(given.receipts or {}), **own})
     stray = _found(own).keys() - {name for _, _, name in named}
     bad = {"reason": "a receipt of another document"} if stray else {}
     missing, good = 0, []

@@ -9,7 +9,14 @@ from io import BytesIO
 import segno
 from sqlalchemy.orm import Session
 
-from creditbank.adapters.db import claims, institutions, ledger, policies, transcripts
+from creditbank.adapters.db import (
+    claims,
+    institutions,
+    ledger,
+    policies,
+    receipts,
+    transcripts,
+)
 from creditbank.core.canonical import JSON
 from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Entry, Line
@@ -20,6 +27,7 @@ from creditbank.core.values import BANK, ZERO, day_in, instant_text
 from creditbank.core.verification.documents import inner_of, part, parts, text
 from creditbank.language import LOCALES, Locale
 from creditbank.language.reasons import EFFECTS, reason_text
+from creditbank.language.receipts import ON_PAPER
 from creditbank.services.transcripts.reading import document_of
 
 INK = "#17212b"
@@ -50,6 +58,10 @@ def composed(
         "qr": _qr(f"{address}#{digest}"),
         "digest": row.digest,
         "schemes": _schemes(session, row, inner_of(document)),
+        "receipts": [
+            {"digest": one.digest, "content": one.content}
+            for one in receipts.of_transcript(session, row.learner_id, row.id)
+        ],
     }
 
 
@@ -83,11 +95,16 @@ def _schemes(
         line = next(one for one in entry.lines if one.number == inner.number)
         found.setdefault(line.scheme, []).append((entry, line, document))
     number, schemes = 0, list[JSON]()
+    kept_back = receipts.places_withheld(session, row.learner_id, row.id)
     for scheme, lines in found.items():
         place = institutions.institution(session, scheme)
         total = sum((line.credits for _, line, _ in lines), ZERO)
         shown = [
-            _line(session, number + position, place, *one)
+            {
+                "number": str(number + position),
+                **_line(session, place, *one),
+                "why": _reasons(session, *one[:2], kept_back),
+            }
             for position, one in enumerate(lines, start=1)
         ]
         number += len(lines)
@@ -98,19 +115,12 @@ def _schemes(
 
 
 def _line(
-    session: Session,
-    number: int,
-    place: Institution,
-    entry: Entry,
-    line: Line,
-    document: JSON,
+    session: Session, place: Institution, entry: Entry, line: Line, document: JSON
 ) -> dict[str, JSON]:
     policy = policies.version(session, entry.policy, entry.policy_version)
     cited = next(one.cited for one in policy.rules if one.cited.name == line.rule)
-    decision = session.get_one(claims.DecisionRow, (entry.learner_id, entry.claim_id))
     effect = EFFECTS[line.effect]
     return {
-        "number": str(number),
         "name": text(document, "name"),
         "code": text(document, "credentialSubject", "achievement", "humanCode"),
         "about": text(document, "credentialSubject", "achievement", "description"),
@@ -119,13 +129,22 @@ def _line(
         "grade": line.grade or "",
         "on": day_in(entry.at, place.time_zone).isoformat(),
         "effect": f"{effect['zh']} {effect['en']}",
-        "why": [_why(decision.answer, line.number, locale) for locale in LOCALES],
         "by": (
             f"{policy.title.zh} / {policy.title.en}"
             f"（{policy.code} v{policy.version}，{cited.clause}）"
         ),
         "published": cited.published,
     }
+
+
+def _reasons(
+    session: Session, entry: Entry, line: Line, kept_back: set[tuple[int, int]]
+) -> list[JSON]:
+    """Say why, in both languages: with its receipt a line keeps its reasons back."""
+    if (entry.sequence, line.number) in kept_back:
+        return [ON_PAPER["kept_back"][locale] for locale in LOCALES]
+    decision = session.get_one(claims.DecisionRow, (entry.learner_id, entry.claim_id))
+    return [_why(decision.answer, line.number, locale) for locale in LOCALES]
 
 
 def _why(answer: JSON, number: int, locale: Locale) -> str:
