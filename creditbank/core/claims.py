@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -137,6 +137,10 @@ class Claim:
     def is_in_review(self) -> bool:
         return self.status in IN_REVIEW
 
+    @property
+    def may_be_submitted(self) -> bool:
+        return (self.status, Move.SUBMIT) in MOVES
+
     def moved(self, move: Move) -> Claim:
         """Make one move of the table; raises IllegalMoveError for any other."""
         to = MOVES.get((self.status, move))
@@ -152,8 +156,28 @@ class Claim:
         self, *, holdings: tuple[HoldingId, ...], choices: tuple[Choice, ...]
     ) -> Claim:
         """Change what a draft or returned claim asks; then a new day counts (law 9)."""
-        if (self.status, Move.SUBMIT) not in MOVES:
+        if not self.may_be_submitted:
             raise IllegalMoveError(self.status.value, "amend")
         if (holdings, choices) == (self.holdings, self.choices):
             return self
         return replace(self, holdings=holdings, choices=choices, submission=None)
+
+    def split(
+        self, parts: Sequence[tuple[HoldingId, ...]], ids: Sequence[ClaimId]
+    ) -> list[Claim]:
+        """Part a draft or returned claim; it keeps the first part, ``ids`` the others.
+
+        One whose version is fixed already, and one of a single part, stay as they are.
+        """
+        if not self.may_be_submitted:
+            raise IllegalMoveError(self.status.value, "split")
+        if self.submission is not None or len(parts) < 2:
+            return [self]
+        chosen = [
+            tuple(one for one in self.choices if one.item in part) for part in parts
+        ]
+        made = [self.amended(holdings=parts[0], choices=chosen[0])]
+        for claim_id, part, choices in zip(ids, parts[1:], chosen[1:], strict=True):
+            fresh = Claim(claim_id, self.learner_id, self.purpose, part)
+            made.append(replace(fresh, choices=choices))
+        return made

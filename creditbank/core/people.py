@@ -123,6 +123,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "claims.list": _LEARNER_OR_REVIEWER,
     "claims.show": _LEARNER_OR_REVIEWER,
     "claims.draft": _LEARNER,
+    "claims.split": _LEARNER,
     "claims.submit": _LEARNER,
     "claims.withdraw": _LEARNER,
     # the review

@@ -11,13 +11,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from creditbank.core.errors import BadValueError, PolicyGapError, PolicyOverlapError
+from creditbank.core.errors import (
+    BadValueError,
+    DomainError,
+    PolicyGapError,
+    PolicyOverlapError,
+)
 from creditbank.core.policies import Case, Decision, Policy
 from creditbank.core.policies.scopes import base_scope, line_scope
 from creditbank.core.policies.steps import Steps
-from creditbank.core.values import Period
+from creditbank.core.values import Digest, Period
 
 DAY = timedelta(days=1)
+
+
+class VersionsDifferError(DomainError):
+    """The holdings of a claim fall under different versions; law 9 asks for one.
+
+    ``versions`` says which holdings fall under which.
+    """
+
+    code = "versions_differ"
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,42 @@ def governing(
         return None
     old = (policy.code, policy.supersedes)
     return next((p for p in known.values() if (p.code, p.version) == old), None)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Holdings of a claim that one version governs; None where that cannot be told."""
+
+    policy: Policy | None
+    items: tuple[str, ...]
+
+
+def answering(
+    known: Mapping[InForce, Policy], case: Case, dates: Dates
+) -> Policy | None:
+    """Give the one version that answers a case; None where none or two would."""
+    purpose, _, place = case.purpose.partition(":")
+    found = applying(known, purpose, place.partition("/")[2], dates)
+    return governing(found[0], known, case) if len(found) == 1 else None
+
+
+def parted(
+    known: Mapping[InForce, Policy], case: Case, dates: Dates
+) -> tuple[Part, ...]:
+    """Part a case's holdings by the version that governs each of them alone.
+
+    ``dates`` has the issue dates in the order of the portfolio.
+    """
+    governed: dict[Digest | None, tuple[Policy | None, list[str]]] = {}
+    for item, issued_on in zip(case.portfolio, dates.issued_on, strict=True):
+        policy = answering(
+            known,
+            replace(case, portfolio=(item,)),
+            replace(dates, issued_on=(issued_on,)),
+        )
+        key = policy.digest if policy else None
+        governed.setdefault(key, (policy, []))[1].append(item.id)
+    return tuple(Part(policy, tuple(items)) for policy, items in governed.values())
 
 
 def taking_place(

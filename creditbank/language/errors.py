@@ -33,17 +33,11 @@ ERRORS: dict[str, dict[Locale, str]] = {
     },
     "illegal_move": {
         "zh": "申请现在的状态（{status}）不能进行“{move}”。没有保存任何更改。",
-        "en": (
-            "A claim that is {status} cannot make the move “{move}”. "
-            "Nothing was changed; reload the page to see where it stands."
-        ),
+        "en": "A claim that is {status} cannot make the move “{move}”. Nothing was changed; reload the page to see where it stands.",
     },
     "credential_move": {
         "zh": "凭证现在的状态（{status}）不能进行“{act}”。没有保存任何更改，请刷新页面查看。",
-        "en": (
-            "A credential that is {status} cannot make the move “{act}”. "
-            "Nothing was changed; reload the page to see how it stands."
-        ),
+        "en": "A credential that is {status} cannot make the move “{act}”. Nothing was changed; reload the page to see how it stands.",
     },
     "certificate_withdrawn": {
         "zh": "颁证机构已经撤回证书“{certificate}”，不能再用于申请。没有保存任何更改。如有异议，请联系颁证机构。",
@@ -127,10 +121,11 @@ ERRORS: dict[str, dict[Locale, str]] = {
     },
     "no_policy": {
         "zh": "目前没有适用的转换办法，无法提交。申请已保存为草稿。",
-        "en": (
-            "No policy answers such claims at present, so it cannot be submitted. "
-            "Your draft is kept."
-        ),
+        "en": "No policy answers such claims at present, so it cannot be submitted. Your draft is kept.",
+    },
+    "versions_differ": {
+        "zh": "所选成果分别适用不同版本的转换办法：{versions}。一份申请只适用一个版本，请按版本分成几份申请。没有提交。",
+        "en": "These holdings fall under different versions of the policy: {versions}. A claim is decided by one version, so make one claim of each. Nothing was submitted.",
     },
     "not_enrolled": {
         "zh": "您没有在该专业注册学籍，不能申请转换。如果学籍有误，请联系学校。",

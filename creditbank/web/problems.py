@@ -39,6 +39,7 @@ STATUS: dict[str, int] = {
     "not_submitted": 409,
     "evidence_missing": 422,
     "no_policy": 409,
+    "versions_differ": 409,
     "not_enrolled": 409,
     "step_open": 409,
     "answer_changed": 409,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -137,6 +138,23 @@ def test_only_what_the_learner_still_holds_may_be_amended():
     assert other.submission is None
     with pytest.raises(IllegalMoveError):
         a_draft(ClaimStatus.SUBMITTED).amended(holdings=(), choices=())
+
+
+def test_a_draft_is_split_into_a_claim_for_each_part_with_its_own_choices():
+    choices = (Choice("h", "C1"), Choice("k", "C2"))
+    draft = replace(a_draft(), holdings=("h", "k", "m"), choices=choices)
+
+    first, second = draft.split([("h", "m"), ("k",)], [ClaimId("d")])
+    assert (first.id, first.holdings, first.choices) == ("c", ("h", "m"), choices[:1])
+    assert (second.id, second.holdings, second.choices) == ("d", ("k",), choices[1:])
+    assert second.purpose == first.purpose
+    assert second.status is first.status is ClaimStatus.DRAFT
+
+    assert draft.split([draft.holdings], []) == [draft]
+    fixed = replace(draft, submission=object())
+    assert fixed.split([("h", "m"), ("k",)], [ClaimId("d")]) == [fixed]
+    with pytest.raises(IllegalMoveError):
+        a_draft(ClaimStatus.SUBMITTED).split([("h",)], [])
 
 
 def test_a_claim_that_was_never_submitted_has_no_case():

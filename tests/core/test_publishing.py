@@ -18,10 +18,12 @@ from creditbank.core.policies import Case
 from creditbank.core.publishing import (
     Dates,
     InForce,
+    answering,
     applying,
     beginning,
     days_text,
     governing,
+    parted,
     retired,
     shared,
     taking_place,
@@ -201,3 +203,31 @@ def test_the_version_in_force_governs_whoever_keeps_no_other():
     assert governs(new, cohort="2019") is first
     assert governs(new) is None
     assert governs(new, {new: second}, cohort="2019") is None
+
+
+def test_a_claim_is_parted_by_the_version_that_governs_each_holding_alone():
+    first = read_policy(POST.encode())
+    second = read_policy(POST.replace("version: 1", "version: 2").encode())
+    known = {
+        put(ends="2022-12-31", by="issued_on"): first,
+        put("2", "2023-01-01", "2024-12-31", by="issued_on"): second,
+    }
+
+    def parts(*issued):
+        held = [{"id": f"h{n}"} for n, _ in enumerate(issued)]
+        case = {"purpose": "convert:nou/logistics", "as_of": "2026-01-01"}
+        case = Case.of({**case, "portfolio": held})
+        dates = Dates(case.as_of, issued_on=tuple(day(one) for one in issued))
+        found = parted(known, case, dates)
+        whole = answering(known, case, dates)
+        assert (whole is None) == (len(found) != 1 or found[0].policy is None)
+        return [(one.policy and one.policy.version, one.items) for one in found]
+
+    assert parts("2022-12-31", "2020-05-01") == [("1", ("h0", "h1"))]
+    assert parts("2023-01-01", "2022-12-31", "2024-01-01") == [
+        ("2", ("h0", "h2")),
+        ("1", ("h1",)),
+    ]
+    assert parts("2025-01-01", "2022-05-01") == [(None, ("h0",)), ("1", ("h1",))]
+    assert parts("2025-01-01") == [(None, ("h0",))]
+    assert parts() == []

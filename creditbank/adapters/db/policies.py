@@ -14,7 +14,7 @@ from creditbank.adapters.db.types import InstantType
 from creditbank.adapters.policy_files import read_policy
 from creditbank.core.errors import NotFoundError
 from creditbank.core.policies import Case, Policy
-from creditbank.core.publishing import Dates, InForce, applying, governing
+from creditbank.core.publishing import Dates, InForce, Part, answering, parted
 from creditbank.core.values import BANK, Period
 
 POLICIES_KEPT_MAX = 1_000  # versions read once and kept in memory
@@ -231,11 +231,18 @@ def in_force(session: Session, case: Case, dates: Dates) -> Policy:
 
     Raises NotFoundError where no version does, or more than one.
     """
-    kind, _, place = case.purpose.partition(":")
-    institution, _, programme = place.partition("/")
-    known = {one.in_force: one.policy for one in adopted(session, institution or BANK)}
-    found = applying(known, kind, programme, dates)
-    policy = governing(found[0], known, case) if len(found) == 1 else None
+    policy = answering(_standing(session, case), case, dates)
     if policy is None:
         raise NotFoundError
     return policy
+
+
+def parts(session: Session, case: Case, dates: Dates) -> tuple[Part, ...]:
+    """Part a case's holdings by the version in force that governs each."""
+    return parted(_standing(session, case), case, dates)
+
+
+def _standing(session: Session, case: Case) -> dict[InForce, Policy]:
+    """Give the versions put in force where a case is decided."""
+    institution = case.purpose.partition(":")[2].partition("/")[0]
+    return {one.in_force: one.policy for one in adopted(session, institution or BANK)}

@@ -1,10 +1,12 @@
-"""Claims: draft, preview, submit, examine, return, withdraw, decline."""
+"""Claims: draft, split, preview, submit, examine, return, withdraw, decline."""
 
 from creditbank.services.claims.asking import (
     Preview,
     amend,
     draft,
+    parts,
     preview,
+    split,
     submit,
     withdraw,
 )
@@ -18,10 +20,12 @@ from creditbank.services.claims.examining import (
     return_,
     review,
 )
+from creditbank.services.claims.freezing import Part
 from creditbank.services.claims.showing import Shown, list_, show
 
 __all__ = [
     "Close",
+    "Part",
     "Preview",
     "Shown",
     "agree",
@@ -31,11 +35,13 @@ __all__ = [
     "draft",
     "find",
     "list_",
+    "parts",
     "preview",
     "queue",
     "return_",
     "review",
     "show",
+    "split",
     "submit",
     "withdraw",
 ]

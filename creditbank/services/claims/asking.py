@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -34,7 +35,7 @@ from creditbank.core.policies import Answer, Choice, Policy, evaluate
 from creditbank.core.ports import World
 from creditbank.core.recognition import case_of
 from creditbank.core.values import ClaimId, HoldingId, LearnerId
-from creditbank.services.claims.freezing import submission_of
+from creditbank.services.claims.freezing import Part, parts_of, submission_of
 from creditbank.services.claims.moving import moved
 from creditbank.services.claims.showing import Answered, prior_of
 
@@ -76,14 +77,20 @@ def draft(
             choices=_checked_choices(choices, holding_ids),
         )
         institutions.institution(session, claim.purpose.institution)
-        session.add(claims.ClaimRow.of(claim, now))
-        session.add(
-            claims.LocatorRow(
-                public_id=claim.id, kind="claim", learner_id=claim.learner_id
-            )
-        )
+        _add(session, claim, now)
         record(session, actor, "claims.draft", claim.id, at=now)
     return claim
+
+
+def _add(session: Session, claim: Claim, now: datetime) -> None:
+    session.add(claims.ClaimRow.of(claim, now))
+    session.add(
+        claims.LocatorRow(public_id=claim.id, kind="claim", learner_id=claim.learner_id)
+    )
+
+
+def _held(session: Session, claim: Claim) -> list[Holding]:
+    return [holdings.holding(session, claim.learner_id, one) for one in claim.holdings]
 
 
 def _own(
@@ -168,16 +175,14 @@ def submit(claim_id: str, *, actor: Actor, world: World) -> Claim:
 
     A return keeps the day and the policy unless what is asked changed (law 9).
     Raises EvidenceMissingError, CertificateWithdrawnError, NotEnrolledError,
-    NoPolicyError, IllegalMoveError.
+    NoPolicyError, VersionsDifferError, IllegalMoveError.
     """
     require(actor, "claims.submit")
     now = world.clock.now()
     with transaction() as session:
         row = claims.row(session, actor.learner_id or "", claim_id)
         claim = claims.value(session, row)
-        held = [
-            holdings.holding(session, claim.learner_id, one) for one in claim.holdings
-        ]
+        held = _held(session, claim)
         for holding in held:
             if not holding.evidence:
                 raise EvidenceMissingError(holding=holding.certificate)
@@ -193,6 +198,46 @@ def submit(claim_id: str, *, actor: Actor, world: World) -> Claim:
         ):
             people.tell(session, user_id, "claim_submitted", at=now, claim=claim.id)
     return claim
+
+
+def parts(
+    purpose: str, holding_ids: Sequence[str], *, actor: Actor, world: World
+) -> tuple[Part, ...]:
+    """Tell which of the learner's holdings fall under which version, today."""
+    require(actor, "claims.draft")
+    with reading() as session:
+        claim = Claim(
+            id=ClaimId(""),
+            learner_id=_learner_id(actor),
+            purpose=Purpose.of(purpose),
+            holdings=_own(session, actor, holding_ids),
+        )
+        return parts_of(session, claim, _held(session, claim), world)
+
+
+def split(claim_id: str, *, actor: Actor, world: World) -> list[Claim]:
+    """Make of a draft one claim for each version its holdings fall under.
+
+    The draft keeps the first part, the others are drafts of their own; each keeps the
+    choices made for its holdings. What falls under one version is left as it is, so
+    the second time changes nothing. Raises IllegalMoveError for no draft.
+    """
+    require(actor, "claims.split")
+    now = world.clock.now()
+    with transaction() as session:
+        row = claims.row(session, actor.learner_id or "", claim_id)
+        claim = claims.value(session, row)
+        found = parts_of(session, claim, _held(session, claim), world)
+        made = claim.split(
+            [tuple(one.id for one in part.holdings) for part in found],
+            [ClaimId(world.chance.uuid()) for _ in found[1:]],
+        )
+        row.take(made[0])
+        for one in made[1:]:
+            _add(session, one, now)
+        if len(made) > 1:
+            record(session, actor, "claims.split", claim.id, at=now)
+    return made
 
 
 def withdraw(claim_id: str, *, actor: Actor, world: World) -> Claim:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -24,6 +25,7 @@ from creditbank.core.claims import (
     Claim,
     ClaimStatus,
 )
+from creditbank.core.errors import NoPolicyError
 from creditbank.core.holdings import Holding
 from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Entry
@@ -34,6 +36,7 @@ from creditbank.core.policies.model import FindingAsked
 from creditbank.core.policies.nearest import Nearest, nearest
 from creditbank.core.ports import World
 from creditbank.core.recognition import case_of
+from creditbank.services.claims.freezing import Part, parts_of
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Shown:
     asked: tuple[FindingAsked, ...]  # findings the answer waits for, or was given
     entry: Entry | None  # what it was recognized with
     reversed: frozenset[int]  # lines of it that were undone
+    parts: tuple[Part, ...] = ()  # of a draft: by the version that governs each
 
     @property
     def policy(self) -> Policy | None:
@@ -106,11 +110,15 @@ def list_(*, actor: Actor, world: World) -> list[Claim]:
 
 def show(claim_id: str, *, actor: Actor, world: World) -> Shown:
     """Show a claim to its learner; another's is as if it were missing."""
-    del world
     require(actor, "claims.show")
     with reading() as session:
         claim = claims.claim(session, actor.learner_id or "", claim_id)
-        return shown_of(session, claim, is_examined=True)
+        shown = shown_of(session, claim, is_examined=True)
+        if claim.submission is None and claim.may_be_submitted:
+            with suppress(NoPolicyError):  # the learner is told when they submit
+                parts = parts_of(session, claim, shown.holdings, world)
+                shown = replace(shown, parts=parts)
+    return shown
 
 
 def shown_of(session: Session, claim: Claim, *, is_examined: bool) -> Shown:

@@ -97,6 +97,15 @@ def draft(fields: dict[str, list[dict[str, str]]]) -> Claim:
     )
 
 
+@routes.post("/claims/<claim_id>/split")
+@action("claims.split")
+@once
+@routes.response(200, ClaimOut(many=True))
+def split(claim_id: str) -> list[Claim]:
+    """Make of a draft one claim for each version its holdings fall under."""
+    return claims.split(claim_id, actor=actor(), world=world())
+
+
 @routes.post("/claims/<claim_id>/submit")
 @action("claims.submit")
 @once

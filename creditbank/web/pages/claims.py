@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from creditbank.core.claims import Refusal
 from creditbank.core.errors import DomainError
 from creditbank.core.policies import Choice, Finding
+from creditbank.core.publishing import VersionsDifferError
 from creditbank.services import claims, holdings, institutions, recognition
 from creditbank.web.context import actor, world
 from creditbank.web.problems import STATUS, sentence
@@ -42,15 +43,18 @@ def draft() -> Answer:
             return redirect(url_for("claims.show", claim_id=claim.id))
         return _draft()
     except DomainError as error:
-        return _draft(sentence(error), is_previewed=False), STATUS[error.code]
+        return _draft(error), STATUS[error.code]
 
 
-def _draft(problem: str = "", *, is_previewed: bool = True) -> str:
+def _draft(error: DomainError | None = None) -> str:
     purpose = request.values.get("purpose", "deposit")
     chosen = request.values.getlist("holding")
     preview = None
-    if purpose and chosen and is_previewed:
+    parts: tuple[claims.Part, ...] = ()
+    if purpose and chosen and error is None:
         preview = claims.preview(purpose, chosen, actor=actor(), world=world())
+    if isinstance(error, VersionsDifferError):
+        parts = claims.parts(purpose, chosen, actor=actor(), world=world())
     return render_template(
         "claims/draft.html",
         purpose=purpose,
@@ -58,7 +62,8 @@ def _draft(problem: str = "", *, is_previewed: bool = True) -> str:
         holdings=holdings.list_(actor=actor(), world=world()),
         enrolled=institutions.enrolled(actor=actor(), world=world()),
         preview=preview,
-        problem=problem,
+        parts=parts,
+        problem="" if error is None or parts else sentence(error),
     )
 
 
@@ -77,6 +82,14 @@ def show(claim_id: str) -> str:
 def _show(claim_id: str, problem: str = "") -> str:
     shown = claims.show(claim_id, actor=actor(), world=world())
     return render_template("claims/show.html", shown=shown, problem=problem)
+
+
+@blueprint.post("/<claim_id>/split")
+@action("claims.split")
+def split(claim_id: str) -> Response:
+    """Make one claim for each version, and list them."""
+    claims.split(claim_id, actor=actor(), world=world())
+    return redirect(url_for("claims.list_"))
 
 
 @blueprint.post("/<claim_id>/submit")
