@@ -19,6 +19,7 @@ from creditbank.services.policies import (
     check_file,
     explain_file,
     read_file,
+    schema,
     shown_form,
 )
 
@@ -92,6 +93,12 @@ def explain(file: Path, locale: str) -> None:
     _read(file)
     chosen = next(one for one in LOCALES if one == locale)
     click.echo(explain_file(file.read_bytes(), chosen))
+
+
+@policy.command("schema")
+def schema_() -> None:
+    """Print the JSON Schema of a policy file, for an editor that completes YAML."""
+    click.echo(schema(), nl=False)
 
 
 def fault_lines(file: Path, error: PolicyFaultsError) -> list[str]:

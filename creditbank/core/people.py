@@ -105,6 +105,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "policies.show": _ANYONE,
     "policies.evaluate": _ANYONE,
     "policies.compare": _ANYONE,
+    "policies.schema": _ANYONE,
     # a registrar's work, each on files of their own institution
     "policies.desk": _REGISTRAR,
     "policies.draft": _REGISTRAR,

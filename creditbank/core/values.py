@@ -27,7 +27,9 @@ DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
 # Nothing real needs more; a longer number is a mistake or an attack.
 CREDITS_TEXT_MAX = 20
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+DECIMAL = r"-?[0-9]+(\.[0-9]+)?"  # what a number looks like in every document
+_DECIMAL = re.compile(DECIMAL)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @total_ordering
@@ -133,7 +135,7 @@ def day_in(at: datetime, zone: str = DEFAULT_TIME_ZONE) -> date:
 def day_of(text: str) -> date:
     """Read ``2026-11-24``."""
     try:
-        if len(text) != len("2026-11-24"):
+        if not _DAY.fullmatch(text):
             raise BadValueError("date", text[:40])
         return date.fromisoformat(text)
     except ValueError as error:

@@ -289,6 +289,13 @@ def test_settings_show_no_secret_and_know_postgresql(tmp_path):
     assert "p" * 32 not in repr(settings)
 
 
+def test_policy_schema_prints_what_an_editor_needs():
+    printed = CliRunner().invoke(creditbank, ["policy", "schema"])
+
+    assert printed.exit_code == 0
+    assert "alternative_to" in json.loads(printed.stdout)["$defs"]["rule"]["properties"]
+
+
 def test_policy_check_says_every_fault_by_its_place(tmp_path):
     run = runner(tmp_path)
     good = run("policy", "check", "seed/policies/bank-deposit.yaml")

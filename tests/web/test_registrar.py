@@ -34,6 +34,16 @@ def uploaded(client, content, name="a.yaml", institution="bank"):
     )
 
 
+def test_the_schema_of_a_policy_file_is_published_and_anyone_may_take_it(client, desk):
+    taken = client.get("/policies/language/1.json")
+
+    assert taken.status_code == 200
+    assert taken.mimetype == "application/schema+json"
+    assert taken.get_json(force=True)["properties"]["language"]["enum"] == ["1", 1]
+    for shown in (desk.get("/registrar"), client.get("/policies")):
+        assert 'href="/policies/language/1.json"' in page(shown)
+
+
 def page(answer):
     return answer.get_data(as_text=True)
 

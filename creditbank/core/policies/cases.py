@@ -6,7 +6,7 @@ number (law 8), and a random ``salt`` so that its digest tells nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -51,10 +51,7 @@ class Case:
     @classmethod
     def of(cls, document: JSON) -> Case:
         """Read a CASE; raises BadValueError naming the member that is wrong."""
-        case = _object(document, "case")
-        unknown = set(case) - _MEMBERS
-        if unknown:
-            raise BadValueError("case", min(unknown))
+        case = _known(document, MEMBERS, "case")
         return cls(
             purpose=_text(case.get("purpose", ""), "purpose"),
             as_of=day_of(_text(case.get("as_of", ""), "as_of")[:10]),
@@ -102,16 +99,27 @@ class Case:
         return digest(self.json())
 
 
-_MEMBERS = {
+MEMBERS = {
     *("learner", "programme", "portfolio", "prior", "purpose", "as_of"),
     *("findings", "choices", "objective", "salt", "expect"),
 }
+FINDING = ("name", "value", "item", "target", "by_role", "on")
+CHOICE = ("item", "target")
 
 
 def _object(value: JSON, name: str) -> Mapping[str, JSON]:
     if not isinstance(value, Mapping):
         raise BadValueError(name, "not an object")
     return value
+
+
+def _known(value: JSON, known: Iterable[str], name: str) -> Mapping[str, JSON]:
+    """Read an object of these members: one misspelled is not to be passed over."""
+    document = _object(value, name)
+    unknown = document.keys() - set(known)
+    if unknown:
+        raise BadValueError(name, min(unknown))
+    return document
 
 
 def _list(case: Mapping[str, JSON], name: str) -> list[JSON]:
@@ -213,6 +221,7 @@ def _prior_json(prior: Prior) -> dict[str, JSON]:
 
 
 def _finding(value: JSON) -> Finding:
+    _known(value, FINDING, "findings")
     facts = _facts(value, "findings")
     return Finding(
         name=_needed(facts, "name", "findings"),
@@ -236,7 +245,7 @@ def _finding_json(finding: Finding) -> dict[str, JSON]:
 
 
 def _choice(value: JSON) -> Choice:
-    document = _object(value, "choices")
+    document = _known(value, CHOICE, "choices")
     target = document.get("target")
     return Choice(
         _text(document.get("item"), "choices.item"),

@@ -19,6 +19,7 @@ from creditbank.core.policies.scopes import Scope, reader
 from creditbank.core.values import day_of
 
 CHARACTERS_MAX = 120
+DAYS = "[1-9][0-9]{0,3}"  # what a number of days looks like
 
 _STEP = re.compile(r"\s*([+-])\s*([0-9]{1,4})\s*(day|week|month|year)s?")
 _START = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|[^\W\d][\w.]*)")
@@ -76,6 +77,13 @@ def date_formula_of(text: str) -> DateFormula:
         steps.append((count, step.group(3)))
         at = step.end()
     return DateFormula(text.strip(), start, tuple(steps))
+
+
+def days_of(text: str) -> int:
+    """Read a number of days; raises BadValueError for none, or for anything else."""
+    if not re.fullmatch(DAYS, text):
+        raise BadValueError("days", text[:40])
+    return int(text)
 
 
 def whole_years(start: str, end: str, name: str) -> Amount:

@@ -8,6 +8,7 @@ divides it.
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
 from creditbank.core.errors import BadValueError
@@ -21,10 +22,16 @@ Unit: TypeAlias = frozenset[tuple[str, int]]
 
 PLAIN: Unit = frozenset()
 
+_ONE = f"(?:{'|'.join(sorted(UNITS))})s?"
+# What a unit looks like; a plain number has none.
+UNIT = f"(?:none|{_ONE}(?:/{_ONE})?)?"
+
 
 def unit_of(text: str) -> Unit:
     """Read ``credits``, ``hours/credit`` or ``""``; BadValueError for another."""
-    if not text or text == "none":
+    if not re.fullmatch(UNIT, text):
+        raise BadValueError("unit", text[:40])
+    if text in {"", "none"}:
         return PLAIN
     above, _, below = text.partition("/")
     unit = _one(above)
@@ -32,10 +39,7 @@ def unit_of(text: str) -> Unit:
 
 
 def _one(word: str) -> Unit:
-    singular = word.strip().removesuffix("s")
-    if singular not in UNITS:
-        raise BadValueError("unit", word[:40])
-    return frozenset({(singular, 1)})
+    return frozenset({(word.removesuffix("s"), 1)})
 
 
 def product(one: Unit, two: Unit) -> Unit:

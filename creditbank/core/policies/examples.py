@@ -40,15 +40,38 @@ def examples_of(root: Node, steps: Steps) -> tuple[list[Example], list[Fault]]:
     """Read the examples of a policy file, and what is wrong with them."""
     faults: list[Fault] = []
     table = Table(root, faults)
-    shared = table.node_at("common_case")
-    common, size = _plain(shared), _size(shared)
+    common, size = _common(table), _size(table.node_at("common_case"))
+    steps.ask(size // PARTS_AT_ONCE)
     found = []
     for part in table.tables("examples")[:EXAMPLES_MAX]:
         steps.ask((size + _size(part.node)) // PARTS_AT_ONCE)
-        example = _example(part, common if isinstance(common, Mapping) else {})
+        example = _example(part, common)
         if example is not None:
             found.append(example)
     return found, faults
+
+
+def _common(table: Table) -> Mapping[str, JSON]:
+    """Read what all examples share; it is a CASE of its own, but for its date."""
+    part = table.table("common_case")
+    if part is None:
+        return {}
+    common = {name: _plain(node) for name, node in part.node_pairs}
+    _case_of(part, {"as_of": "2000-01-01", **common})
+    return common
+
+
+def _case_of(table: Table, document: JSON) -> Case | None:
+    """Read a CASE; a fault names the member that is wrong."""
+    try:
+        return Case.of(document)
+    except BadValueError as error:
+        facts = {
+            "name": error.facts.get("name", "case"),
+            "value": error.facts.get("value", ""),
+        }
+        table.fault(table.node, "bad_value", **facts)
+        return None
 
 
 def _size(node: Node | None) -> int:
@@ -73,14 +96,8 @@ def _example(table: Table, common: Mapping[str, JSON]) -> Example | None:
     if not isinstance(given, Mapping) or not isinstance(expect, Mapping):
         table.fault(table.node, "missing", name="case、expect")
         return None
-    try:
-        case = Case.of(_merged(common, given))
-    except BadValueError as error:
-        facts = {
-            "name": error.facts.get("name", "case"),
-            "value": error.facts.get("value", ""),
-        }
-        table.fault(table.node, "bad_value", **facts)
+    case = _case_of(table, _merged(common, given))
+    if case is None:
         return None
     return Example(
         name, of, kind, says, case, expect, table.node.line, table.node.column

@@ -26,6 +26,7 @@ from creditbank.core.policies.reading_limits import cap, group, minimum, window
 from creditbank.core.policies.tables import Table
 from creditbank.core.values import Digest, Period, day_of
 
+PURPOSES = ("deposit", "convert")
 # What is read by these names already.
 TAKEN = frozenset(
     {
@@ -58,7 +59,7 @@ def _policy(context: Context, digest: Digest) -> Policy:
         code=table.text("code"),
         version=table.text("version"),
         authority=table.text("authority"),
-        purpose=context.one_of(table, "purpose", ("deposit", "convert")),
+        purpose=context.one_of(table, "purpose", PURPOSES),
         programmes=table.words("programmes"),
         title=context.words(table, "title"),
         summary=context.words(table, "summary"),

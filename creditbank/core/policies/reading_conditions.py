@@ -23,16 +23,17 @@ from creditbank.core.policies.tables import Table
 
 DEPTH_MAX = 6
 
-_HELD = {
+HELD = {
     "holds": ("portfolio", True),
     "lacks": ("portfolio", False),
     "posted": ("prior", True),
     "not_posted": ("prior", False),
 }
-_BOUNDS = (Relation.MIN, Relation.MAX, Relation.ABOVE, Relation.BELOW)
-_LADDERS = (Relation.AT_LEAST, Relation.AT_MOST)
-_SAME = (Relation.SAME_AS, Relation.NOT_SAME_AS)
-_LISTED = (Relation.HAS, Relation.LACKS)
+JOINED = ("any_of", "all_of", "none_of")
+BOUNDS = (Relation.MIN, Relation.MAX, Relation.ABOVE, Relation.BELOW)
+LADDERS = (Relation.AT_LEAST, Relation.AT_MOST)
+SAME = (Relation.SAME_AS, Relation.NOT_SAME_AS)
+LISTED = (Relation.HAS, Relation.LACKS)
 
 
 def conditions(context: Context, table: Table, name: str) -> Conditions:
@@ -47,14 +48,14 @@ def _all(context: Context, table: Table, depth: int) -> Conditions:
         return ALWAYS
     parts: list[Conditions] = []
     for name, node in table.node_pairs:
-        if name in {"any_of", "all_of", "none_of"}:
+        if name in JOINED:
             several = [_all(context, one, depth + 1) for one in table.tables(name)]
             if not several:
                 table.fault(node, "empty_list", name=name)
                 continue
             parts.append(_joined(name, several))
-        elif name in _HELD:
-            place, wanted = _HELD[name]
+        elif name in HELD:
+            place, wanted = HELD[name]
             like = _all(context, Table(node, table.faults), depth + 1)
             if looks_around(like):  # others of others: steps to the power of the depth
                 table.fault(node, "too_deep")
@@ -73,10 +74,8 @@ def _joined(name: str, several: list[Conditions]) -> Conditions:
 
 def _field(context: Context, table: Table, name: str, node: Node) -> list[Condition]:
     kind = context.kind(name, node)
-    if node.text is not None:
-        return [_in(name, kind, (node.text,))]
-    if node.items is not None:
-        return [_in(name, kind, tuple(part.text or "" for part in node.items))]
+    if node.pairs is None:
+        return [_in(name, kind, _words(table, name))]
     return _related(context, Table(node, table.faults), name, kind)
 
 
@@ -100,9 +99,9 @@ def _related(
 def _one(
     context: Context, test: Table, name: str, kind: Kind | None, relation: Relation
 ) -> Condition:
-    if relation in _BOUNDS:
+    if relation in BOUNDS:
         return _bound(context, test, name, kind, relation)
-    if relation in _LADDERS:
+    if relation in LADDERS:
         word, ladder = test.text(relation.value), test.text("on")
         if ladder not in context.ladders:
             test.fault(test.node, "unknown_ladder_or_table", name=ladder)
@@ -117,21 +116,23 @@ def _one(
             test.fault(test.node, "unknown_ladder_or_table", name=table)
         rows = context.tables.get(table, {})
         return condition(name, relation, words=(row,), rows=rows)
-    if relation in _SAME:
+    if relation in SAME:
         return condition(name, relation, words=(context.fact(test, relation.value),))
     is_list = kind is not None and kind.type is FieldType.LIST
-    if kind is not None and is_list is not (relation in _LISTED):
+    if kind is not None and is_list is not (relation in LISTED):
         test.fault(test.node, "relation_does_not_fit", field=name, name=relation.value)
     return condition(name, relation, words=_words(test, relation.value))
 
 
-def _words(test: Table, name: str) -> tuple[str, ...]:
-    node = test.node_at(name)
-    if node is None:  # pragma: no cover - asked for only where it stands
-        return ()
+def _words(table: Table, name: str) -> tuple[str, ...]:
+    """Read one word, or a list of them with at least one."""
+    node = table.node_at(name) or table.node
     if node.text is not None:
         return (node.text,)
-    return tuple(part.text or "" for part in node.items or ())
+    words = table.words(name)
+    if not words and node.items is not None:
+        table.fault(node, "empty_list", name=name)
+    return words
 
 
 def _bound(

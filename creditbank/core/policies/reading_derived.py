@@ -13,6 +13,8 @@ from creditbank.core.policies.reading_conditions import conditions
 from creditbank.core.policies.tables import Table
 from creditbank.core.policies.values import Derived, DerivedCase
 
+FORMS = ("word", "number", "table")  # what a case may give, one of them
+
 
 def declare_derived(context: Context) -> None:
     """Name the facts made of others before the tables that are read by them."""
@@ -31,6 +33,8 @@ def derived(context: Context) -> tuple[Derived, ...]:
     for table in context.table.tables("derived"):
         name = table.text("derived")
         cases = tuple(_derived_case(context, one) for one in table.tables("cases"))
+        if not cases:
+            table.fault(table.node, "missing", name="cases")
         for field in sorted(_read_by(cases) & set(later[len(found) :])):
             facts = {"name": name, "field": field}
             table.fault(table.node, "reads_itself_or_later", **facts)
@@ -59,8 +63,8 @@ def _derived_case(context: Context, table: Table) -> DerivedCase:
     word = table.text("word") if table.has("word") else None
     number = context.formula(table, "number") if table.has("number") else None
     source = table_named(context, table) if table.has("table") else None
-    if sum(one is not None for one in (word, number, source)) != 1:
-        table.fault(table.node, "one_value_needed", known="word、number、table")
+    if sum(table.has(name) for name in FORMS) != 1:
+        table.fault(table.node, "one_value_needed", known="、".join(FORMS))
     table.end()
     return DerivedCase(when, word, number, source)
 

@@ -24,6 +24,8 @@ def piecewise(context: Context, table: Table, name: str, unit: str) -> Piecewise
         when = conditions(context, part, "when")
         pieces.append(Piece(when, context.formula(part, "value", unit)))
         part.end()
+    if not pieces:
+        table.fault(node, "empty_list", name=name)
     return Piecewise(tuple(pieces))
 
 
@@ -34,6 +36,8 @@ def grade(context: Context, table: Table) -> GradeRule | None:
         return None
     if part.has("cases"):
         cases = tuple(_grade_case(context, one) for one in part.tables("cases"))
+        if not cases:
+            part.fault(part.node, "missing", name="cases")
         part.end()
         return GradeRule(cases)
     return GradeRule((_grade_case(context, part),))
@@ -52,6 +56,8 @@ def _grade_case(context: Context, table: Table) -> GradeCase:
 
 def _by_values(context: Context, table: Table) -> GradeCase:
     values = table.table("values")
+    if values is None:
+        table.fault(table.node, "missing", name="values")
     rows = {} if values is None else {k: values.text(k) for k, _ in values.node_pairs}
     return GradeCase(field=context.fact(table, "by"), values=rows)
 

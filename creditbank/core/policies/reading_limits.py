@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditbank.core.policies.context import Context
-from creditbank.core.policies.dates import DateFormula
+from creditbank.core.policies.dates import DateFormula, days_of
 from creditbank.core.policies.fields import TERM_DATES
 from creditbank.core.policies.parts import (
     Bites,
@@ -102,10 +102,11 @@ def window(context: Context, table: Table) -> Window:
 def _days_after(context: Context, table: Table, cited: Cited) -> Window:
     """Read ``after: term.starts_on, days: 7``: the first day counts as one."""
     start = context.one_of(table, "after", TERM_DATES)
-    days = table.parsed("days", int) or 1
-    possible = table.parsed("days_possible", int) if table.has("days_possible") else 0
+    days = table.parsed("days", days_of) or 1
+    last = days
+    if table.has("days_possible"):
+        last = max(days, table.parsed("days_possible", days_of) or 0)
     table.end()
-    last = max(days, possible or 0)
     return Window(
         cited,
         DateFormula(start, start),

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from creditbank.core.policies.context import Context
+from creditbank.core.policies.dates import days_of
 from creditbank.core.policies.dimensions import PLAIN
 from creditbank.core.policies.fields import FieldType, Kind, Vocabulary
 from creditbank.core.policies.lookups import Band, Bands, Distribution, Lookup, Rows
@@ -20,6 +21,8 @@ from creditbank.core.values import exact
 
 ROLES = ("reviewer", "officer", "teacher", "college", "committee", "registrar")
 YES_NO = ("yes", "no")
+JUDGED_UNITS = ("yes_no", "one_of", "group")  # findings that are words
+FACTS_OF = ("item", "learner", "programme", "target")
 HUNDRED = Fraction(100)
 
 
@@ -103,7 +106,8 @@ def facts(context: Context) -> tuple[DeclaredFact, ...]:
     found = []
     for table in context.table.tables("facts"):
         name = table.text("fact")
-        if name.partition(".")[0] not in {"item", "learner", "programme", "target"}:
+        of, dot, _ = name.partition(".")
+        if of not in FACTS_OF or not dot:
             table.fault(table.node, "fact_of_what", name=name)
         kind = context.enum(table, "type", FieldType)
         unit = context.unit(table, "unit") or PLAIN
@@ -141,7 +145,7 @@ def findings(context: Context) -> tuple[FindingAsked, ...]:
 
 
 def _finding_kind(context: Context, table: Table, unit: str) -> Kind:
-    if unit in {"yes_no", "one_of", "group"}:
+    if unit in JUDGED_UNITS:
         return Kind(FieldType.TEXT)
     low, high = context.number(table, "min"), context.number(table, "max")
     return Kind(
@@ -155,7 +159,7 @@ def _finding_kind(context: Context, table: Table, unit: str) -> Kind:
 def steps(context: Context) -> tuple[Step, ...]:
     found = []
     for table in context.table.tables("steps"):
-        days = table.parsed("notice_days", int) if table.has("notice_days") else 0
+        days = table.parsed("notice_days", days_of) if table.has("notice_days") else 0
         step = Step(
             name=table.text("step"),
             by_role=context.one_of(table, "by", ROLES),

@@ -21,6 +21,7 @@ from creditbank.services.policies.reading import (
     read_file,
     show,
 )
+from creditbank.services.policies.schema import schema
 from creditbank.services.policies.showing import shown_form
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "publish",
     "read_file",
     "retire",
+    "schema",
     "show",
     "shown_form",
     "where_it_counts",

@@ -19,6 +19,15 @@ def list_() -> str:
     )
 
 
+@blueprint.get("/policies/language/1.json")
+@action("policies.schema")
+def schema() -> Response:
+    """Give the JSON Schema of a policy file, for editors and for keeping."""
+    return make_response(
+        policies.schema(), {"Content-Type": "application/schema+json; charset=utf-8"}
+    )
+
+
 @blueprint.get("/policies/<institution>/<name>")
 @blueprint.get("/policies/<institution>/<name>/<version>")
 @action("policies.show")
