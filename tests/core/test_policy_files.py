@@ -100,6 +100,17 @@ def found(known=None, **parts):
         ([*THREE, example(kind="perhaps")], "not_one_of"),
         ([*THREE, example(expect="yes")], "missing"),
         ([*THREE, example(case={"as_of": "soon"})], "bad_value"),
+        (
+            [*THREE, example(case={"choices": [{"item": "h", "targt": "C"}]})],
+            "bad_value",
+        ),
+        (
+            [
+                *THREE,
+                example(case={"findings": [{"name": "f", "value": "1", "itm": "h"}]}),
+            ],
+            "bad_value",
+        ),
         ([*THREE, example(of="nobody")], "unknown_name"),
         ([*THREE, example(expect={"decision": "no"})], "example_differs"),
         ([*THREE, example(expect={"lines": [{"decision": "no"}]})], "example_differs"),
@@ -120,6 +131,12 @@ def found(known=None, **parts):
 )
 def test_an_example_that_is_wrong_keeps_a_policy_back(examples, code):
     assert ("fault", code) in found(examples=examples)
+
+
+def test_what_examples_share_is_checked_even_where_none_uses_it():
+    for shared in ({"choises": []}, {"portfolio": "none"}):
+        assert ("fault", "bad_value") in found(common_case=shared, examples=THREE)
+    assert ("fault", "not_a_table") in found(common_case="none", examples=THREE)
 
 
 def test_a_rule_that_no_example_would_miss_is_named():
