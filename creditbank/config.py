@@ -209,20 +209,21 @@ def _token(found: Mapping[str, str]) -> TokenSettings | None:
 
 
 def _timestamps(found: Mapping[str, str]) -> TimestampSettings | None:
-    url, trust, crls = (
-        f"CREDITBANK_TIMESTAMP_{one}" for one in ("URL", "TRUST", "CRLS")
-    )
-    set_ = _together(found, url, trust, crls)
+    name = "CREDITBANK_TIMESTAMP_URL"
+    lists = "CREDITBANK_TIMESTAMP_CRLS"
+    set_ = _together(found, name, "CREDITBANK_TIMESTAMP_TRUST", lists)
     if set_ is None:
         return None
-    if not set_[0].startswith(("http://", "https://")):
-        raise WrongSettingError(url, "is neither http:// nor https://")
-    addresses = tuple(set_[2].split())
-    if not all(
-        one.startswith(("http://", "https://", "file:///")) for one in addresses
-    ):
-        raise WrongSettingError(crls, "may hold http://, https:// and file:/// only")
-    return TimestampSettings(set_[0], Path(set_[1]), addresses)
+    url, trust, crls = set_
+    if not url.startswith(("http://", "https://")):
+        raise WrongSettingError(name, "is neither http:// nor https://")
+    if urlsplit(url).username is not None:
+        raise WrongSettingError(name, "names a user; only open servers can be asked")
+    for one in crls.split():
+        if not one.startswith(("http://", "https://", "file:///")):
+            reason = f"{one!r} is neither http://, https:// nor file:///"
+            raise WrongSettingError(lists, reason)
+    return TimestampSettings(url, Path(trust), tuple(crls.split()))
 
 
 def _whole(

@@ -252,6 +252,7 @@ def test_what_is_wrong_with_the_settings_of_timestamps_is_named(served, tmp_path
     assert found.timestamps.crls == (f"{served.address}/a", "file:///b")
     for name, wrong in (
         ("URL", "file:///x"),
+        ("URL", "https://me:mine@stamps.example/"),
         ("CRLS", "ftp://x"),
         ("URL", ""),
         ("TRUST", ""),
