@@ -16,7 +16,8 @@ from creditbank.adapters.db.base import db, is_writing, reading
 from creditbank.adapters.db.keys import IntentRow
 from creditbank.core.jobs import ATTEMPTS_MAX, JobState
 from creditbank.core.keys import Purpose
-from creditbank.services import jobs, transcripts
+from creditbank.core.verification.report import Status
+from creditbank.services import jobs, transcripts, verification
 from creditbank.work import works
 
 
@@ -84,6 +85,8 @@ def test_a_transcript_is_sealed_with_timestamps_where_there_is_a_server(
     assert (seal.intact, seal.valid, seal.trusted) == (True, True, True)
     assert seal.modification_level.name == "LTA_UPDATES"
     assert print_of(learner, issued).seal == "B-LTA"
+    examined = verification.examine(content, world=stamped)
+    assert examined.report.status is Status.VALID
     assert "Sealed with timestamps" in page_of(signed_in(client, "ada@example.org"))
 
 
