@@ -21,6 +21,7 @@ from creditbank.cli import creditbank
 from creditbank.core.errors import DomainError
 from creditbank.core.people import ACTIONS
 from creditbank.language import LOCALES, errors, policies
+from creditbank.language.ledger import FAULTS
 from creditbank.web.problems import STATUS
 
 ROOT = Path(__file__).parents[1]
@@ -122,6 +123,18 @@ def test_every_sentence_stands_in_both_languages_with_the_same_facts(name):
         ]
         assert facts[0] == facts[1], code
         assert all(said.values()), code
+
+
+def test_every_fault_an_audit_finds_has_its_sentence():
+    files = [
+        *(ROOT / "creditbank/services/auditing").glob("*.py"),
+        *(ROOT / "creditbank/adapters/db").glob("*audit.py"),
+    ]
+    told = r'(?:Fault\(|yield |CODE = )"([a-z_]+)"'
+    codes = {
+        code for file in files for code in re.findall(told, file.read_text("utf-8"))
+    }
+    assert codes == set(FAULTS)
 
 
 def test_every_fault_of_a_policy_file_has_its_sentence():

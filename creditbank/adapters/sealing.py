@@ -19,7 +19,12 @@ from datetime import datetime
 from io import BytesIO
 
 from asn1crypto import algos, x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import (
@@ -34,7 +39,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from creditbank.adapters.certificates import Sign, der_signature
 from creditbank.adapters.stamping import JudgedStamper
+from creditbank.core.keys import Algorithm
 from creditbank.core.ports import TimestampServer
+from creditbank.core.transcripts.encoding import name_of
 
 FIELD = "Seal"
 STAMP_FIELD = "Seen"  # the document timestamp
@@ -90,6 +97,23 @@ async def _sealed(
     last = PdfTimeStamper(stamper, field_name=STAMP_FIELD)
     made = await last.async_timestamp_pdf(writer, DIGEST)
     return bytes(made.getvalue())
+
+
+def seal_of(pdf: bytes) -> tuple[str, bytes] | None:
+    """Give the key that sealed a PDF, by its multikey, and the bytes it signed.
+
+    None where there is not one seal; whether it holds is not asked here.
+    """
+    try:
+        (found,) = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
+    except (PdfError, ValueError):
+        return None
+    holder = load_der_x509_certificate(found.signer_cert.dump()).public_key()
+    if not isinstance(holder, ec.EllipticCurvePublicKey):
+        return None
+    point = holder.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    attributes = found.signer_info["signed_attrs"].untag().dump()
+    return name_of(Algorithm.ES256, point), attributes
 
 
 class _RingSigner(Signer):

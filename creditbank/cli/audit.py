@@ -16,8 +16,8 @@ from creditbank.services import auditing
 @click.pass_obj
 def audit(bank: Bank, *, as_json: bool) -> None:
     """Check the whole ledger; exit 1 with the place of the first fault."""
-    with bank.opened():
-        found = auditing.audit()
+    with bank.opened() as world:
+        found = auditing.audit(world.evidence)
     if as_json:
         click.echo(
             json.dumps(

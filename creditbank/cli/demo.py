@@ -39,7 +39,7 @@ def demo(bank: Bank, *, no_serve: bool, port: int, out: Path) -> None:
             click.echo(line)
         story = tell(world, click.echo, bank.work)
         _write(out, story.files)
-        found = auditing.audit()
+        found = auditing.audit(world.evidence)
         if found.faults:
             raise click.ClickException(f"the books have faults: {found.faults[0]}")
         click.echo(f"audit: {found.entries} entries, no fault")

@@ -25,6 +25,10 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "en": "recomputing gives another answer",
     },
     "case_differs": {"zh": "案情摘要不符", "en": "the stored case differs"},
+    "signature_not_announced": {
+        "zh": "签名之前没有写下意图",
+        "en": "no intent was written before something was signed",
+    },
     "receipt_missing": {
         "zh": "明细缺少认定依据",
         "en": "a line has no decision receipt",
@@ -89,6 +93,14 @@ FAULTS: dict[str, dict[Locale, str]] = {
     "log_nodes_differ": {
         "zh": "公开日志的树与条目不符",
         "en": "the log's tree is not that of its leaves",
+    },
+    "print_missing": {
+        "zh": "成绩单的PDF缺失或被改动",
+        "en": "the PDF of a transcript is gone or was changed",
+    },
+    "log_checkpoint_forged": {
+        "zh": "公开日志的检查点不是由本行的密钥签署的",
+        "en": "a checkpoint was not signed by a key of the bank",
     },
     "log_checkpoint_differs": {
         "zh": "公开日志与已签署的检查点不符",

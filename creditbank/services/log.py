@@ -52,10 +52,10 @@ def publish(*, world: World) -> None:
     """
     kept = world.checkpoints.kept() if world.checkpoints else None
     with reading() as session:
-        row = _signed(session, kept, world)
-    if row is not None:
+        checkpoint = _next(session, kept, world)
+    if checkpoint is not None:
         with transaction() as session:
-            log.keep(session, row)
+            _sign(session, checkpoint, world)
     if world.checkpoints is None:
         return
     with reading() as session:
@@ -77,10 +77,8 @@ def is_ahead(note: bytes, held: bytes | None) -> bool:
     return held != note and unproven(held).size <= unproven(note).size
 
 
-def _signed(
-    session: Session, kept: bytes | None, world: World
-) -> log.CheckpointRow | None:
-    """Sign the tree as it is; None where it was signed before.
+def _next(session: Session, kept: bytes | None, world: World) -> Checkpoint | None:
+    """State the tree as it is; None where it was signed before.
 
     The file is read before the size: a bank in order has always committed what
     stands there, so that a size below it is an older copy's.
@@ -96,9 +94,21 @@ def _signed(
     top = root(size, log.nodes(session))
     if before is not None:
         _check_grown(session, unproven(before.note.encode()), size, top)
-    checkpoint = Checkpoint(log_name(world.origin), size, top)
-    note = sealed(checkpoint, signer).decode()
-    return log.CheckpointRow(size=size, key=key, note=note, at=world.clock.now())
+    return Checkpoint(log_name(world.origin), size, top)
+
+
+def _sign(session: Session, checkpoint: Checkpoint, world: World) -> None:
+    """Sign and keep a checkpoint, unless someone signed the same one meanwhile.
+
+    It is signed in the transaction that keeps it: there the ring notes its intent.
+    """
+    signer = world.keys.signer(Purpose.CHECKPOINTS)
+    key = signer.key_id.partition("#")[2]
+    if log.is_unsigned(session, checkpoint.size, key):
+        note = sealed(checkpoint, signer).decode()
+        now = world.clock.now()
+        row = log.CheckpointRow(size=checkpoint.size, key=key, note=note, at=now)
+        session.add(row)
 
 
 def _check_grown(session: Session, before: Checkpoint, size: int, top: bytes) -> None:

@@ -7,13 +7,15 @@ from datetime import timedelta
 
 import pytest
 from builders import a_claim, a_holding, a_learner, a_reviewer, recognized
-from conftest import NOON
+from conftest import NOON, OneKey
 from softhsm import a_token
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text, update
 
 from creditbank.adapters.db import keys as rows
 from creditbank.adapters.db import log
 from creditbank.adapters.db.base import reading, transaction
+from creditbank.adapters.db.prints import PrintRow
+from creditbank.adapters.db.transcripts import CredentialRow
 from creditbank.adapters.keys import KeptKeys
 from creditbank.cli.institution import operator
 from creditbank.config import DEMO_ORIGIN, WrongSettingError
@@ -25,11 +27,13 @@ from creditbank.core.errors import (
     SignInNeededError,
 )
 from creditbank.core.keys import Purpose, State
-from creditbank.core.log import Kind
+from creditbank.core.log import Kind, root_of, sealed, unproven
 from creditbank.core.people import STRANGER
 from creditbank.core.values import sha256
 from creditbank.core.verification import Given
-from creditbank.services import auditing, keys, transcripts, verification
+from creditbank.services import auditing, jobs, keys, transcripts, verification
+from creditbank.services import log as publishing
+from creditbank.work import works
 
 PASSPHRASE = "a passphrase for this test, and nothing else"
 DAY = {"hours": 24}
@@ -244,20 +248,102 @@ def a_stranger(world, issued):
     return verification.verify_offline(given).status.value
 
 
-def test_the_audit_finds_what_was_signed_without_an_intent(ring):
-    _, issued = a_transcript(ring)
+def without_triggers(session, table):
+    """Do what the owner of the database could do, and nobody else."""
+    if session.get_bind().dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            session.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{verb}"))
+    else:
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+
+
+def faults(world):
+    found = auditing.audit(world.evidence).faults
+    return [(one.code, one.place) for one in found]
+
+
+def everything_signed(ring):
+    """A transcript, its receipt, a list, a JWT, a checkpoint and a sealed PDF."""
+    learner, issued = a_transcript(ring)
     transcripts.status_list("revocation", 1, world=ring)
-    assert auditing.audit().faults == ()
+    transcripts.jwt(issued.id, actor=learner, world=ring)
+    jobs.run_waiting(works(ring), world=ring)
+    publishing.publish(world=ring)
+    return issued
+
+
+def test_the_audit_finds_what_was_signed_without_an_intent(ring):
+    issued = everything_signed(ring)
+    assert faults(ring) == []
+    with reading() as session:
+        (inner,) = session.scalars(
+            select(CredentialRow.id).where(CredentialRow.kind == "inner")
+        )
+        size = log.newest(session).size
+        purposes = set(session.scalars(select(rows.IntentRow.purpose)))
+    assert purposes == {purpose.value for purpose in Purpose}
 
     with transaction() as session:
-        if session.get_bind().dialect.name == "sqlite":
-            session.execute(text("DROP TRIGGER signature_intents_no_delete"))
-        else:
-            session.execute(text("SET LOCAL session_replication_role = replica"))
-        kinds = rows.IntentRow.kind.in_(["transcript", "status_lists"])
-        session.execute(delete(rows.IntentRow).where(kinds))
-    found = [(one.code, one.place) for one in auditing.audit().faults]
-    assert found == [
-        ("signature_not_announced", issued.id),
+        without_triggers(session, "signature_intents")
+        session.execute(delete(rows.IntentRow))
+    assert faults(ring) == [
+        *(("signature_not_announced", one) for one in sorted([issued.id, inner])),
+        ("signature_not_announced", "receipt 1.1"),
+        ("signature_not_announced", f"{issued.id}.pdf"),
         ("signature_not_announced", "revocation/1"),
+        ("signature_not_announced", f"checkpoint {size}"),
     ]
+
+
+def test_an_intent_for_other_bytes_or_another_key_is_none(ring):
+    everything_signed(ring)
+    receipts = rows.IntentRow.purpose == "receipts"
+    for change in ({"digest": "0" * 64}, {"multikey": signing(ring)}):
+        with transaction() as session:
+            kept = session.scalars(select(rows.IntentRow).where(receipts)).one()
+            before = {name: getattr(kept, name) for name in change}
+            without_triggers(session, "signature_intents")
+            session.execute(update(rows.IntentRow).where(receipts).values(**change))
+        assert faults(ring) == [("signature_not_announced", "receipt 1.1")]
+        with transaction() as session:
+            without_triggers(session, "signature_intents")
+            session.execute(update(rows.IntentRow).where(receipts).values(**before))
+    assert faults(ring) == []
+
+
+def test_the_audit_finds_a_checkpoint_by_a_key_used_behind_the_banks_back(ring):
+    """Whoever opens the key in memory signs without the ring, and so without a row."""
+    everything_signed(ring)
+    with reading() as session:
+        newest = log.newest(session)
+        checkpoint = unproven(newest.note.encode())
+        signer = ring.keys.signer(Purpose.CHECKPOINTS).signer
+    again = replace(checkpoint, size=0, root=root_of([]))
+    forged = OneKey(Purpose.CHECKPOINTS, "nobody's")
+    for note, code in (
+        (sealed(again, signer), ("signature_not_announced", "checkpoint 0")),
+        (sealed(again, forged), ("log_checkpoint_forged", "0")),
+        (b"no note", ("log_checkpoint_forged", "0")),
+    ):
+        with transaction() as session:
+            row = log.CheckpointRow(size=0, key=newest.key, note=note.decode(), at=NOON)
+            session.add(row)
+        assert faults(ring) == [code]
+        with transaction() as session:
+            without_triggers(session, "log_checkpoints")
+            session.execute(
+                delete(log.CheckpointRow).where(log.CheckpointRow.size == 0)
+            )
+
+
+def test_the_audit_finds_a_pdf_that_is_gone_or_was_sealed_by_nobody(ring):
+    issued = everything_signed(ring)
+    with transaction() as session:
+        row = session.scalars(select(PrintRow)).one()
+        without_triggers(session, "transcript_prints")
+        row.digest = ring.evidence.keep(b"%PDF-1.7 without a seal")
+    assert faults(ring) == [("signature_not_announced", f"{issued.id}.pdf")]
+    with transaction() as session:
+        without_triggers(session, "transcript_prints")
+        session.scalars(select(PrintRow)).one().digest = "0" * 64
+    assert faults(ring) == [("print_missing", issued.id)]

@@ -281,7 +281,7 @@ def test_a_log_that_does_not_continue_its_checkpoint_is_not_signed(bank):
 def test_a_new_key_signs_the_same_size_again(bank):
     added(2)
     publishing.publish(world=bank)
-    turned = FixedKeys()
+    turned = FixedKeys(bank.clock)
     turned.ring[Purpose.CHECKPOINTS] = OneKey(Purpose.CHECKPOINTS, "next")
     bank.clock.clock.pass_time(hours=1)
 

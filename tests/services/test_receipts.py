@@ -277,7 +277,7 @@ def test_an_audit_finds_a_receipt_that_was_changed(bank, learner):
     digest = one_line(bank, learner)
     for content in ('{"type":"DecisionReceipt"}', "no JSON"):
         altered(digest, content=content)
-        assert faults() == ["receipt_differs"]
+        assert faults() == ["receipt_differs", "signature_not_announced"]
 
 
 def test_an_audit_finds_a_line_without_its_receipt(bank, learner):

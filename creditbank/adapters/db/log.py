@@ -185,11 +185,10 @@ def newest(session: Session) -> CheckpointRow | None:
     return session.scalars(query.limit(1)).first()
 
 
-def keep(session: Session, signed: CheckpointRow) -> None:
-    """Keep a signed checkpoint, unless someone signed the same one meanwhile."""
+def is_unsigned(session: Session, size: int, key: str) -> bool:
+    """Tell whether a key has yet to sign this size; nobody else does meanwhile."""
     session.get_one(LogHeadRow, HEAD, with_for_update=True)
-    if session.get(CheckpointRow, (signed.size, signed.key)) is None:
-        session.add(signed)
+    return session.get(CheckpointRow, (size, key)) is None
 
 
 def place(session: Session, kind: Kind, digest: str) -> int | None:

@@ -2,12 +2,12 @@
 
 Each fault names its place: learner, entry sequence, line. The first in this order is
 where a person should look: chain, postings, balances, decisions, receipts, keys,
-credentials, their lives, status lists, public log.
+credentials, signatures, their lives, status lists, public log.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,10 +16,8 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import (
     claims,
     holdings,
-    keys,
     ledger,
     policies,
-    status,
     transcripts,
 )
 from creditbank.adapters.db.base import reading
@@ -29,19 +27,17 @@ from creditbank.adapters.db.status_audit import (
     list_faults,
     sound_lives,
 )
-from creditbank.core.canonical import JSON, canonical
+from creditbank.core.canonical import canonical
 from creditbank.core.claims import ClaimStatus
 from creditbank.core.errors import DomainError
 from creditbank.core.holdings import use_key
 from creditbank.core.ledger import GENESIS, Entry, EntryKind, balances, first_break
 from creditbank.core.policies import evaluate
+from creditbank.core.ports import EvidenceStore
 from creditbank.core.strict import parsed
-from creditbank.core.transcripts.proofs import signing_input
 from creditbank.core.transcripts.shapes import INNER, OUTER, fault
 from creditbank.core.values import ZERO, sha256
-from creditbank.core.verification.documents import parts, text
-from creditbank.core.verification.signatures import options_of
-from creditbank.services.auditing import receipts
+from creditbank.services.auditing import intents, receipts
 from creditbank.services.auditing.faults import Fault
 
 __all__ = ["Audit", "Fault", "audit"]
@@ -57,8 +53,11 @@ class Audit:
     faults: tuple[Fault, ...]
 
 
-def audit() -> Audit:
-    """Check every account, one after the other; nothing is changed."""
+def audit(evidence: EvidenceStore | None = None) -> Audit:
+    """Check every account, one after the other; nothing is changed.
+
+    Printed PDFs are looked at where the store is given that holds them.
+    """
     faults: list[Fault] = []
     entries = credentials = 0
     with reading() as session:
@@ -76,11 +75,12 @@ def audit() -> Audit:
             counted, found = _credentials(session, learner_id)
             credentials += counted
             faults += found
+            faults += intents.of_learner(session, learner_id, evidence)
             faults += _lives(session, learner_id)
             session.expunge_all()
         faults += _owner_keys(session)
         faults += [Fault(code, "", at) for code, at in list_faults(session)]
-        faults += _unannounced_lists(session)
+        faults += intents.of_the_bank(session)
         faults += [Fault(code, "", at) for code, at in log_faults(session)]
     return Audit(len(learners), entries, credentials, tuple(faults))
 
@@ -234,8 +234,6 @@ def _credentials(session: Session, learner_id: str) -> tuple[int, list[Fault]]:
         shape = INNER if row.kind == "inner" else OUTER
         if sha256(content) != row.digest or fault(parsed(content), shape):
             faults.append(Fault("credential_differs", learner_id, row.id))
-        if not _is_announced(session, parsed(content)):
-            faults.append(Fault("signature_not_announced", learner_id, row.id))
         if row.kind == "outer" and not transcripts.members(session, learner_id, row.id):
             faults.append(Fault("transcript_without_rows", learner_id, row.id))
     lives = sound_lives(session, learner_id)
@@ -252,25 +250,3 @@ def _credentials(session: Session, learner_id: str) -> tuple[int, list[Fault]]:
         place = f"{sequence}.{number}"
         faults.append(Fault("line_and_credential_differ", learner_id, place))
     return len(rows), faults
-
-
-def _unannounced_lists(session: Session) -> Iterator[Fault]:
-    """Every list that is kept was announced before it was signed."""
-    for row in status.every_kept(session):
-        if not _is_announced(session, parsed(row.document.encode())):
-            place = f"{row.purpose}/{row.list_number}"
-            yield Fault("signature_not_announced", "", place)
-
-
-def _is_announced(session: Session, document: JSON) -> bool:
-    """An intent stands for the very bytes of each proof and the key that made it."""
-    if not isinstance(document, Mapping):
-        return False
-    for proof in parts(document, "proof"):
-        if not isinstance(proof, Mapping):
-            return False
-        name = text(proof, "verificationMethod").partition("#")[2]
-        message = signing_input(document, options_of(proof))
-        if not keys.is_announced(session, name, sha256(message)):
-            return False
-    return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from creditbank.adapters.db import claims, shares, status, transcripts
-from creditbank.adapters.db.base import reading
+from creditbank.adapters.db.base import reading, transaction
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import NotFoundError
 from creditbank.core.keys import Purpose
@@ -79,10 +79,11 @@ def show(transcript_id: str, *, actor: Actor, world: World) -> Transcript:
 def jwt(transcript_id: str, *, actor: Actor, world: World) -> bytes:
     """Give one of the learner's transcripts as vc+jwt, signed anew.
 
-    It is the same credential with the same status; only what secures it differs.
+    It is the same credential with the same status; only what secures it differs. The
+    bank keeps no copy, but the intent to sign it, as of all it hands out.
     """
     found = show(transcript_id, actor=actor, world=world)
-    with reading():
+    with transaction():
         signer = world.keys.signer(Purpose.TRANSCRIPTS_JWT)
         return jwt_of(document_of(found.document.decode()), signer).encode()
 
