@@ -16,6 +16,7 @@ from creditbank.core.errors import DomainError
 from creditbank.core.ports import World
 from creditbank.services import log
 from creditbank.web import api, filters, pages, problems, security
+from creditbank.web.answers import JSONProvider
 from creditbank.web.context import world as current_world
 
 REQUEST_BYTES_MAX = 21 * 1024 * 1024  # the largest evidence, and its form
@@ -37,12 +38,12 @@ def install(app: Flask, *, settings: Settings, world: World) -> None:
         SESSION_COOKIE_SECURE=not settings.is_demo,
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
         WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_HEADERS_ENABLED=True,
     )
     if settings.proxies:
         # Otherwise everyone behind the proxy would share one throttle.
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    app.json = JSONProvider(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.install(app)

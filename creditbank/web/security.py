@@ -7,15 +7,18 @@ from datetime import datetime
 from functools import wraps
 from typing import TypeVar, cast
 
-from flask import Flask, Response, g, request, session
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Flask, Request, Response, g, request, session
+from flask.sessions import (
+    SecureCookieSession,
+    SecureCookieSessionInterface,
+    SessionMixin,
+)
 from flask_wtf import CSRFProtect
 
 from creditbank.core.people import require
 from creditbank.services import people, tokens
 from creditbank.web.context import actor, settings, signed_in, world
-from creditbank.web.throttling import SweptMemory
+from creditbank.web.throttling import SweptMemory, Throttle
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -44,7 +47,7 @@ HOUR = 3_600
 SHARES_OPENED_MAX = 8  # remembered in one browser; the oldest gives way
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri=f"{SweptMemory.STORAGE_SCHEME[0]}://")
+limiter = Throttle(SweptMemory())
 
 
 def action(name: str) -> Callable[[F], F]:
@@ -72,6 +75,24 @@ def start_session(token: str) -> None:
     session.permanent = True
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Signed cookies; who brings none has an empty session, and nothing is opened.
+
+    Nor is one written that nobody looked at: most requests of strangers and tokens.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) in request.cookies:
+            return super().open_session(app, request)
+        return self.session_class()
+
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        if session.accessed:
+            super().save_session(app, session, response)
+
+
 def end_session() -> None:
     session.clear()
     g.signed_in = None
@@ -97,14 +118,15 @@ def by_account() -> str:
 def install(app: Flask) -> None:
     """Load who acts before each request, and put the headers on each answer."""
     csrf.init_app(app)
-    limiter.init_app(app)
+    app.session_interface = Sessions()
 
     @app.before_request
     def load() -> None:
         g.signed_in = g.token_actor = None
         g.shares_opened = frozenset()
         if request.path.startswith(API):
-            scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+            said = request.environ.get("HTTP_AUTHORIZATION", "")
+            scheme, _, token = said.partition(" ")
             if scheme.lower() == "bearer" and token:
                 g.token_actor = tokens.actor_of_token(token.strip(), world=world())
             return
@@ -115,8 +137,10 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        own = dict(response.headers)  # what a view has set is said otherwise there
+        response.headers.extend(
+            (name, value) for name, value in HEADERS.items() if name not in own
+        )
         if not settings().is_demo:
             response.headers.setdefault(
                 "Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains"
