@@ -66,7 +66,7 @@ def publish(*, world: World) -> None:
 
 def publish_grown(*, world: World) -> None:
     """Publish if this request, or command, has put something into the log."""
-    if log.has_grown(db.session()):
+    if db.session.registry.has() and log.has_grown(db.session()):
         publish(world=world)
 
 

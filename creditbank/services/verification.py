@@ -10,17 +10,19 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from creditbank.adapters import opening
-from creditbank.adapters.db import keys, log, policies, status, transcripts
-from creditbank.adapters.db.base import reading
+from creditbank.adapters.db import codes, keys, log, policies, status, transcripts
+from creditbank.adapters.db.base import asking, reading
 from creditbank.adapters.keys import verify_signature
 from creditbank.adapters.opening import Attached
+from creditbank.adapters.remembered import Remembered
 from creditbank.core.canonical import JSON, canonical, canonical_closed
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.people import STRANGER, require
 from creditbank.core.policies import Policy
-from creditbank.core.ports import World
+from creditbank.core.ports import KeyRing, World
 from creditbank.core.strict import parsed
 from creditbank.core.transcripts.identity import did_document
+from creditbank.core.transcripts.life import PublicStatus
 from creditbank.core.transcripts.status_lists import list_url
 from creditbank.core.values import sha256
 from creditbank.core.verification import (
@@ -31,7 +33,7 @@ from creditbank.core.verification import (
     taken_apart,
 )
 from creditbank.core.verification import verify as checked
-from creditbank.core.verification.documents import inner_of, part, text
+from creditbank.core.verification.documents import inner_of, next_turn, part, text
 from creditbank.core.verification.links import (
     LINK_CHARACTERS_MAX,
     PaperLink,
@@ -50,15 +52,17 @@ def verify(content: bytes, *, world: World) -> VerificationReport:
 
     Raises nothing for a bad file: the report says what is wrong with it.
     """
-    return _verified(content, world)[0]
+    return _verified(content, world, world.clock.now())[0]
 
 
 def _verified(
-    content: bytes, world: World, attached: Mapping[str, bytes] = MappingProxyType({})
+    content: bytes,
+    world: World,
+    now: datetime,
+    attached: Mapping[str, bytes] = MappingProxyType({}),
 ) -> tuple[VerificationReport, Read | None]:
     """Take the file apart once: for a long transcript that is much of the work."""
     require(STRANGER, "verification.verify")
-    now = world.clock.now()
     form, read = taken_apart(content)
     with reading() as session:
         known = keys.published(session)
@@ -91,13 +95,13 @@ def _policies(session: Session, receipts: Iterable[bytes]) -> dict[str, Policy]:
 class Examined:
     """A report, and what the file states where the report says it is genuine.
 
-    ``code`` is the public code, where a paper's QR code was brought and no file: then
+    ``public`` is what a code tells, where only that was brought and no file: then
     nothing is stated, since a code shows no name (law 17).
     """
 
     report: VerificationReport
     stated: Stated | None = None
-    code: str = ""
+    public: PublicStatus | None = None
 
 
 # The signature holds, whatever became of the document since: it may be shown.
@@ -117,7 +121,7 @@ def examine(content: bytes, *, world: World) -> Examined:
         return _by_link(found, world)
     if isinstance(found, str):
         return Examined(unread(found, at=world.clock.now()))
-    report, read = _verified(found.transcript, world, found.receipts)
+    report, read = _verified(found.transcript, world, world.clock.now(), found.receipts)
     is_genuine = read is not None and report.status in GENUINE
     return Examined(report, stated(read.document) if read and is_genuine else None)
 
@@ -152,15 +156,12 @@ def _qr(texts: Sequence[str], origin: str) -> bytes | PaperLink | str:
 def _by_link(link: PaperLink, world: World) -> Examined:
     """Look the code up, and compare the very file the paper names."""
     try:
-        with reading() as session:
-            row, _ = transcripts.by_code(session, link.code)
-            digest, content = row.digest, row.document.encode()
+        coded, found = _by_code(link.code, world)
     except NotFoundError:
         return Examined(unread("no such code", at=world.clock.now()))
-    report = verify(content, world=world)
-    if link.digest not in (None, digest):
-        report = of_another_file(report)
-    return Examined(report, code=link.code)
+    if link.digest in (None, coded.digest):
+        return found
+    return replace(found, report=of_another_file(found.report))
 
 
 def _logged(session: Session, document: JSON) -> dict[str, datetime]:
@@ -193,13 +194,55 @@ def _places(document: JSON, origin: str) -> list[tuple[int, set[int]]]:
     return sorted(found.items())[:LISTS_MAX]
 
 
-def verify_code(code: str, *, world: World) -> VerificationReport:
-    """Check the stored transcript of a public code."""
+@dataclass(frozen=True)
+class _Lasting:
+    """The report of a stored file, and until when time changes nothing in it."""
+
+    report: VerificationReport
+    until: datetime | None
+
+    def at(self, now: datetime) -> VerificationReport | None:
+        is_so = self.report.as_of <= now and (self.until is None or now < self.until)
+        return VerificationReport(now, self.report.checks) if is_so else None
+
+
+# What a report of a stored file follows from, and the report: a few kilobytes each.
+_lasting = Remembered[tuple[KeyRing, codes.Coded], _Lasting](1_000)
+
+
+def verify_code(code: str, *, world: World) -> Examined:
+    """Check the stored transcript of a public code; NotFoundError where there is none.
+
+    Codes are asked often, and signatures do not change. So the books are asked each
+    time for what became of the transcript, of its lines, and of the keys; only where
+    that is new to this process is the file itself checked again.
+    """
+    return _by_code(code, world)[1]
+
+
+def _by_code(code: str, world: World) -> tuple[codes.Coded, Examined]:
     require(STRANGER, "verification.show")
+    now = world.clock.now()
+    with asking() as connection:
+        coded = codes.coded(connection, code)
+    kept = _lasting.get((world.keys, coded))
+    report = kept.at(now) if kept else None
+    if report is None:
+        made = _checked_anew(coded, world, now)
+        _lasting.put((world.keys, coded), made)
+        report = made.report
+    public = PublicStatus.of(code, coded.issued_at, coded.life)
+    return coded, Examined(report, public=public)
+
+
+def _checked_anew(coded: codes.Coded, world: World, now: datetime) -> _Lasting:
     with reading() as session:
-        row, _ = transcripts.by_code(session, code)
+        row = transcripts.credential(session, coded.learner_id, coded.id)
         content = row.document.encode()
-    return verify(content, world=world)
+        known = keys.published(session)
+    report, read = _verified(content, world, now)
+    document = read.document if read else {}
+    return _Lasting(report, next_turn(document, known, at=now))
 
 
 def verify_offline(given: Given) -> VerificationReport:

@@ -16,6 +16,7 @@ from creditbank.core.transcripts.life import (
     Act,
     CredentialMoveError,
     Life,
+    PublicStatus,
     Standing,
     StatusEvent,
 )
@@ -141,3 +142,12 @@ def test_a_list_of_random_bits_still_fits_what_a_reader_accepts():
     assert len(encoded(indices)) > 16_000
     bits = decoded(encoded(indices))
     assert int.from_bytes(bits, "big").bit_count() == len(indices)
+
+
+def test_anyone_may_know_since_when_it_stands_as_it_does_and_why_it_was_revoked():
+    issued = PublicStatus.of("C0DE", AT, lived("issue"))
+    assert (issued.status, issued.since, issued.revoked_because) == ("valid", AT, "")
+    revoked = PublicStatus.of("C0DE", AT, lived("issue", "revoke"))
+    assert revoked.since == AT + timedelta(hours=1)
+    assert revoked.revoked_because == "because 1"
+    assert PublicStatus.of("C0DE", AT, lived()).since == AT

@@ -53,6 +53,7 @@ from creditbank.core.transcripts.status_lists import (
 )
 from creditbank.core.values import sha256
 from creditbank.core.verification import Code, Given, is_learner, verify
+from creditbank.core.verification.documents import next_turn
 from creditbank.core.verification.report import Result, Status, of_another_file, unread
 from creditbank.core.verification.signatures import is_signed, methods_of
 
@@ -422,6 +423,19 @@ def test_8_an_index_outside_the_list_could_not_be_checked(index):
 )
 def test_10_the_period_decides_and_its_last_second_counts(members, status):
     assert report(outer(**members)).status.value == status
+
+
+def test_10_time_alone_changes_nothing_until_an_instant_that_is_named():
+    until = {"validUntil": "2026-11-26T08:00:00Z"}
+    gone = [PublicKey(KEY.multikey, Purpose.TRANSCRIPTS, AT + timedelta(days=1))]
+    day = timedelta(days=1)
+
+    assert next_turn(outer(), PUBLISHED, at=AT - day) == AT
+    assert next_turn(outer(), PUBLISHED, at=AT) == AT
+    assert next_turn(outer(), PUBLISHED, at=AT + day) is None
+    assert next_turn(outer(**until), gone, at=AT + day / 2) == AT + day
+    assert next_turn(outer(**until), gone, at=AT + day * 3 / 2) == AT + 2 * day
+    assert next_turn({"validUntil": "soon"}, [], at=AT) is None
 
 
 def test_lists_of_bits_are_read_exactly():

@@ -225,9 +225,11 @@ def test_the_log_helps_nothing_that_was_issued_after_the_revocations_instant(
     ring, clock
 ):
     _, issued = a_transcript(ring)
+    assert by_code(ring, issued) == "valid"
     revoke(ring, signing(ring), at=NOON - timedelta(days=1))
 
     assert at_the_bank(ring, issued) == "key_not_valid"
+    assert by_code(ring, issued) == "key_not_valid"
 
 
 def a_transcript(world):
@@ -239,6 +241,10 @@ def a_transcript(world):
 
 def at_the_bank(world, issued):
     return verification.verify(issued.document, world=world).status.value
+
+
+def by_code(world, issued):
+    return verification.verify_code(issued.code, world=world).report.status.value
 
 
 def a_stranger(world, issued):

@@ -193,3 +193,23 @@ def test_the_offline_verifier_carries_the_banks_keys_with_their_date(client, ban
     published = client.get("/.well-known/did.json").json
     assert json.loads(json.loads(told)["did"]) == published
     assert "2026-11-24T04:00:00Z" in page
+
+
+def test_a_code_typed_as_people_type_it_is_the_same_code(client, issued):
+    typed = "-".join(issued.code[n : n + 4] for n in range(0, 16, 4)).lower()
+    spaced = typed.replace("0", "o").replace("1", "l").replace("-", " ")
+    for code in (typed, spaced):
+        answer = client.get(f"/api/v1/verifications/{code}")
+        assert answer.json["status"] == "valid"
+        assert issued.code in client.get(f"/v/{code}").text
+
+
+def test_looking_at_a_code_sets_no_cookie(client, issued):
+    for address in (f"/v/{issued.code}", f"/api/v1/verifications/{issued.code}"):
+        assert "Set-Cookie" not in client.get(address).headers
+
+
+def test_json_answers_are_compact_and_sorted_by_name(client, issued):
+    said = client.get(f"/api/v1/verifications/{issued.code}").text
+    assert said.startswith('{"as_of":"')
+    assert list(json.loads(said)) == ["as_of", "checks", "status"]

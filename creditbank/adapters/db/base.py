@@ -26,6 +26,7 @@ LAST = "creditbank_last"
 
 Companion = Callable[[Session], None]
 Item = TypeVar("Item")
+_asks_once: ContextVar[bool] = ContextVar("asks_once", default=False)
 _companions: ContextVar[tuple[Companion, ...]] = ContextVar("companions", default=())
 
 
@@ -132,6 +133,20 @@ def hold(session: Session, key: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
+@contextmanager
+def asking() -> Iterator[Connection]:
+    """Ask one question past the session: one that is asked often, and not for rows.
+
+    A single SELECT sees one state by itself, so nothing is begun around it.
+    """
+    token = _asks_once.set(True)
+    try:
+        with db.engine.connect() as connection:
+            yield connection
+    finally:
+        _asks_once.reset(token)
+
+
 def last(
     session: Session, deed: Callable[[Session, Sequence[Item]], None], item: Item
 ) -> None:
@@ -161,5 +176,7 @@ def configure(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+        if not _asks_once.get():
+            writes = connection.get_execution_options().get(WRITES)
+            kind = "IMMEDIATE" if writes else "DEFERRED"
+            connection.exec_driver_sql(f"BEGIN {kind}")

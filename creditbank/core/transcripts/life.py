@@ -180,3 +180,25 @@ class Life:
         if self.is_revoked:
             bits.add("revocation")
         return frozenset(bits)
+
+
+@dataclass(frozen=True)
+class PublicStatus:
+    """What anyone may know of a code: no name (law 17)."""
+
+    code: str
+    issued_at: datetime
+    status: str
+    since: datetime
+    reason: str
+
+    @classmethod
+    def of(cls, code: str, issued_at: datetime, life: Life) -> PublicStatus:
+        said = life.said
+        since, reason = (said.at, said.reason) if said else (issued_at, "")
+        return cls(code, issued_at, life.status, since, reason)
+
+    @property
+    def revoked_because(self) -> str:
+        """Say why it was revoked; "" while it is not."""
+        return self.reason if self.status == "revoked" else ""

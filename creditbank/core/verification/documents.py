@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
-from creditbank.core.keys import Algorithm, Purpose
+from creditbank.core.keys import Algorithm, PublicKey, Purpose
 from creditbank.core.transcripts.encoding import jwk_of, p256_key, public_key_of
 from creditbank.core.values import instant_of
 
@@ -34,6 +34,24 @@ def parts(value: JSON, *names: str) -> list[JSON]:
     """Walk as `part` does and give a list; empty where there is none."""
     found = part(value, *names)
     return list(found) if isinstance(found, list | tuple) else []
+
+
+def next_turn(
+    document: JSON, keys: Iterable[PublicKey], *, at: datetime
+) -> datetime | None:
+    """Give the first instant from ``at`` on that a document, a part or a key names.
+
+    Before it, a report differs by no more than its moment, while status and keys stay
+    as they are: time alone changes nothing in between.
+    """
+    found = [key.revoked_at for key in keys if key.revoked_at is not None]
+    for one in (document, *inner_of(document)):
+        for name in ("validFrom", "validUntil"):
+            try:
+                found.append(instant_of(text(one, name)))
+            except BadValueError:
+                continue  # that file has no period, now and always
+    return min((one for one in found if one >= at), default=None)
 
 
 def issuer_of(document: JSON) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from creditbank.core.canonical import JSON
 from creditbank.core.values import instant_text
@@ -81,6 +82,16 @@ class Check:
     def number(self) -> int:
         return NUMBERS[self.code]
 
+    @cached_property
+    def json(self) -> Mapping[str, JSON]:
+        """Written once: a report of a code is given again and again."""
+        return {
+            "number": self.number,
+            "code": self.code.value,
+            "result": self.result.value,
+            "facts": dict(self.facts),
+        }
+
 
 @dataclass(frozen=True)
 class VerificationReport:
@@ -91,33 +102,26 @@ class VerificationReport:
 
     @property
     def status(self) -> Status:
-        results = {check.code: check.result for check in self.checks}
-        for status, codes in _FAILED:
-            if any(results[code] is Result.FAILED for code in codes):
+        failed = {one.code for one in self.checks if one.result is Result.FAILED}
+        for status, codes in _FAILED if failed else ():
+            if not failed.isdisjoint(codes):
                 return status
-        if any(results[code] is Result.COULD_NOT_CHECK for code in _NEEDED):
+        open_ = {
+            one.code for one in self.checks if one.result is Result.COULD_NOT_CHECK
+        }
+        if not open_.isdisjoint(_NEEDED):
             return Status.COULD_NOT_CHECK
-        if results[Code.PERIOD] is Result.FAILED:
+        if Code.PERIOD in failed:
             return Status.EXPIRED
-        if results[Code.PERIOD] is Result.COULD_NOT_CHECK:
+        if Code.PERIOD in open_:
             return Status.COULD_NOT_CHECK
-        if results[Code.SUPERSESSION] is Result.FAILED:
-            return Status.SUPERSEDED
-        return Status.VALID
+        return Status.SUPERSEDED if Code.SUPERSESSION in failed else Status.VALID
 
     def json(self) -> dict[str, JSON]:
         return {
             "status": self.status.value,
             "as_of": instant_text(self.as_of),
-            "checks": [
-                {
-                    "number": check.number,
-                    "code": check.code.value,
-                    "result": check.result.value,
-                    "facts": dict(check.facts),
-                }
-                for check in self.checks
-            ],
+            "checks": [check.json for check in self.checks],
         }
 
 

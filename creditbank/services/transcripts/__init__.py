@@ -20,7 +20,6 @@ from creditbank.services.transcripts.printing import (
 from creditbank.services.transcripts.publishing import published_keys, status_list
 from creditbank.services.transcripts.reading import Transcript
 from creditbank.services.transcripts.showing import (
-    PublicStatus,
     Statable,
     credential,
     inside,
@@ -38,7 +37,6 @@ __all__ = [
     "SELECTION",
     "Living",
     "Print",
-    "PublicStatus",
     "Statable",
     "Transcript",
     "bundle",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from creditbank.adapters.db import claims, shares, status, transcripts
-from creditbank.adapters.db.base import reading, transaction
+from creditbank.adapters.db import claims, codes, shares, status, transcripts
+from creditbank.adapters.db.base import asking, reading, transaction
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import NotFoundError
 from creditbank.core.keys import Purpose
 from creditbank.core.people import STRANGER, Actor, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.jwt import jwt_of
+from creditbank.core.transcripts.life import PublicStatus
 from creditbank.core.verification.documents import inner_of, part, parts, text
 from creditbank.services.transcripts.reading import Transcript, document_of
 
@@ -31,22 +31,6 @@ class Statable:
     scheme: str
     credits: str
     grade: str
-
-
-@dataclass(frozen=True)
-class PublicStatus:
-    """What anyone may know of a code: no name (law 17)."""
-
-    code: str
-    issued_at: datetime
-    status: str
-    since: datetime
-    reason: str
-
-    @property
-    def revoked_because(self) -> str:
-        """Say why it was revoked; "" while it is not."""
-        return self.reason if self.status == "revoked" else ""
 
 
 def list_(*, actor: Actor, world: World) -> list[Transcript]:
@@ -154,8 +138,10 @@ def credential(credential_id: str, *, actor: Actor, world: World) -> bytes:
 
 def normalized(code: str) -> str:
     """Read a code as people type it: any case, spaces, and letters that look alike."""
-    plain = "".join(c for c in code.upper() if not c.isspace() and c != "-")
-    return plain.translate(str.maketrans("OIL", "011"))
+    return "".join(code.upper().split()).translate(_ALIKE)
+
+
+_ALIKE = str.maketrans("OIL", "011", "-")
 
 
 def public_status(code: str, *, world: World) -> PublicStatus:
@@ -163,13 +149,6 @@ def public_status(code: str, *, world: World) -> PublicStatus:
     del world
     require(STRANGER, "verification.show")
     code = normalized(code)
-    with reading() as session:
-        row, life = transcripts.by_code(session, code)
-        said = life.said
-        return PublicStatus(
-            code,
-            row.issued_at,
-            life.status,
-            said.at if said else row.issued_at,
-            said.reason if said else "",
-        )
+    with asking() as connection:
+        found = codes.coded(connection, code)
+    return PublicStatus.of(code, found.issued_at, found.life)

@@ -136,8 +136,8 @@ def verify() -> Response:
 @action("verification.show")
 def check(code: str) -> Response:
     """Check the transcript of a public code; status, issuer and date, no name."""
-    public = transcripts.public_status(code, world=world())
-    return jsonify(verification.verify_code(public.code, world=world()).json())
+    found = verification.verify_code(transcripts.normalized(code), world=world())
+    return jsonify(found.report.json())
 
 
 @routes.post("/policies/evaluate")

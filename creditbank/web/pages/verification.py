@@ -41,12 +41,8 @@ def verify() -> str | Response:
         "verification/report.html",
         report=found.report,
         stated=found.stated,
-        public=_public(found.code) if found.code else None,
+        public=found.public,
     )
-
-
-def _public(code: str) -> transcripts.PublicStatus:
-    return transcripts.public_status(code, world=world())
 
 
 @blueprint.get("/verify/offline")
@@ -68,8 +64,7 @@ def offline() -> Response:
 def show(code: str) -> str | tuple[str, int]:
     """Show status, issuer and date of a code; no name (law 17)."""
     try:
-        public = transcripts.public_status(code, world=world())
-        report = verification.verify_code(public.code, world=world())
+        found = verification.verify_code(transcripts.normalized(code), world=world())
     except NotFoundError:
         problem = said(
             "没有这个查询码。请核对成绩单上的16个字符。",
@@ -77,5 +72,8 @@ def show(code: str) -> str | tuple[str, int]:
         )
         return render_template("verification/verify.html", problem=problem), 404
     return render_template(
-        "verification/report.html", report=report, stated=None, public=public
+        "verification/report.html",
+        report=found.report,
+        stated=None,
+        public=found.public,
     )
