@@ -41,6 +41,7 @@ from creditbank.core.keys import Algorithm, MadeKey, Purpose
 from creditbank.core.ports import World
 from creditbank.core.transcripts.encoding import name_of
 from creditbank.core.transcripts.identity import did_of
+from creditbank.web.security import limiter
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -235,6 +236,7 @@ def built(address: str, folder: Path, clock):
     app = create_app(settings_at(address, folder), world=world_at(folder, clock))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    limiter.enabled = False  # every test signs in from one address
     with app.app_context():
         upgrade()
         with transaction() as session:
