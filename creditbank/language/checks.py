@@ -149,6 +149,7 @@ FACTS: dict[str, dict[Locale, str]] = {
         "zh": "公开日志自{fact}起有此文件",
         "en": "the public log has the file since {fact}",
     },
+    "listed": {"zh": "按{fact}的名单", "en": "by the list of {fact}"},
     "part": {"zh": "第{fact}项", "en": "part {fact}"},
     "count": {"zh": "共{fact}项", "en": "{fact} parts"},
     "from": {"zh": "自{fact}", "en": "from {fact}"},

@@ -51,7 +51,7 @@ from creditbank.core.transcripts.status_lists import (
     encoded,
     is_set,
 )
-from creditbank.core.values import sha256
+from creditbank.core.values import instant_text, sha256
 from creditbank.core.verification import Code, Given, is_learner, verify
 from creditbank.core.verification.documents import next_turn
 from creditbank.core.verification.report import Result, Status, of_another_file, unread
@@ -553,3 +553,26 @@ def test_a_paper_that_names_another_file_is_altered_whatever_stands_under_its_co
 
     assert (good.status, found.status) == (Status.VALID, Status.ALTERED)
     assert len(found.checks) == len(good.checks)
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_8_of_two_lists_the_newer_counts_whichever_comes_first(is_reversed):
+    document, later = outer(), AT + timedelta(days=1)
+    index = int(document["credentialStatus"]["statusListIndex"])
+    lists = [a_list(), a_list(index, at=later)]
+    given = lists[::-1] if is_reversed else lists
+
+    found = report(document, lists=given, at=later)
+
+    assert found.status is Status.REVOKED
+    assert report(document, lists=[a_list()], at=later).status is Status.VALID
+    facts = next(dict(one.facts) for one in found.checks if one.number == 8)
+    assert facts == {"listed": instant_text(later)}
+
+
+def test_8_of_two_lists_of_one_instant_every_bit_counts():
+    document = outer()
+    index = int(document["credentialStatus"]["statusListIndex"])
+
+    for lists in ([a_list(), a_list(index)], [a_list(index), a_list()]):
+        assert report(document, lists=lists).status is Status.REVOKED

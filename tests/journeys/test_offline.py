@@ -233,6 +233,8 @@ def test_the_page_and_the_core_agree_on_documents_as_signed(opened):
         given(outer(), lists=[]),
         given(outer(), lists=[a_list(99)]),
         given(outer(), lists=[a_list(2)]),
+        given(outer(), lists=[a_list(99), a_list(at=EARLIER), a_list()]),
+        given(outer(), lists=[a_list(at=EARLIER), a_list(99, at=EARLIER)]),
         given(outer(), lists=[a_list(), suspended(1)]),
         given(outer(), lists=[a_list(), suspended(99, purpose="supersession")]),
         given(outer(), at=EARLIER, lists=[a_list(at=EARLIER)]),

@@ -241,18 +241,23 @@ class _Checking:
         return Check(Code.IDENTITY, _passed(is_same))
 
     def _not_set(self, code: Code) -> Check:
-        """8, 9, 11: no bit of the file, nor of a credential inside, is set."""
+        """8, 9, 11: no bit of the file, nor of a credential inside, is set.
+
+        Tells as of when: whoever brings the list chose how old it is.
+        """
         if self.read.is_list:
             return Check(code, Result.NOT_APPLICABLE)
-        found = [
-            self.lists.look_up(one, code.value) for one in (self.document, *self.inner)
-        ]
+        credentials = (self.document, *self.inner)
+        found = [self.lists.look_up(one, code.value) for one in credentials]
+        since = self.lists.since(credentials, code.value)
+        facts = {"listed": since} if since else {}
         if True in found:
             number = found.index(True)
-            return Check(code, Result.FAILED, {"part": str(number)} if number else {})
+            told = {"part": str(number)} if number else {}
+            return Check(code, Result.FAILED, {**told, **facts})
         if None in found:
             return Check(code, Result.COULD_NOT_CHECK)
-        return Check(code, Result.PASSED)
+        return Check(code, Result.PASSED, facts)
 
     def _period(self) -> Check:
         """10: validFrom <= the moment <= validUntil, for the file and its parts."""

@@ -20,14 +20,31 @@ from creditbank.core.verification.signatures import is_signed, methods_of
 
 
 @dataclass(frozen=True)
+class SignedList:
+    """The bits of one list, and the instant they were signed for."""
+
+    bits: bytes
+    since: str
+
+    def newer(self, other: SignedList | None) -> SignedList:
+        """Give the newer of two; of one instant, all bits that either has set."""
+        if other is None or instant_of(self.since) > instant_of(other.since):
+            return self
+        if self.since != other.since:
+            return other
+        pairs = zip(self.bits, other.bits, strict=True)
+        return SignedList(bytes(one | two for one, two in pairs), self.since)
+
+
+@dataclass(frozen=True)
 class StatusLists:
-    """Bits by the address of their list.
+    """Signed bits by the address of their list; of two lists the newer one counts.
 
     A bank that checks what it signed itself asks its own ``books`` which indices are
     set: nothing is signed, packed and unpacked only to be told so.
     """
 
-    bits: Mapping[str, bytes]
+    lists: Mapping[str, SignedList]
     books: Mapping[str, Collection[int]] = field(default_factory=dict)
 
     @classmethod
@@ -41,13 +58,15 @@ class StatusLists:
         books: Mapping[str, Collection[int]],
     ) -> StatusLists:
         """Keep the lists that can be trusted; the others are as if not given."""
-        found: dict[str, bytes] = {}
+        found: dict[str, SignedList] = {}
         for content in contents if issuer is not None else ():
             try:
                 document = parsed(content)
                 if issuer is not None and _is_sound(document, issuer, verify, at):
                     encoded = text(document, "credentialSubject", "encodedList")
-                    found[text(document, "id")] = decoded(encoded)
+                    given = SignedList(decoded(encoded), text(document, "validFrom"))
+                    place = text(document, "id")
+                    found[place] = given.newer(found.get(place))
             except BadValueError:
                 continue
         return cls(found, books)
@@ -58,18 +77,29 @@ class StatusLists:
         Suspension and supersession stand in lists beside the revocation list, at
         the same index (law 15).
         """
-        url = text(credential, "credentialStatus", "statusListCredential")
-        url = url.replace("/status/revocation/", f"/status/{purpose}/")
+        url = _address(credential, purpose)
         index = index_of(credential)
         if index is None:
             return None
         if url in self.books:
             return index in self.books[url] if index < ENTRIES else None
-        bits = self.bits.get(url)
+        given = self.lists.get(url)
         try:
-            return None if bits is None else is_set(bits, index)
+            return None if given is None else is_set(given.bits, index)
         except BadValueError:
             return None
+
+    def since(self, credentials: Sequence[JSON], purpose: str) -> str:
+        """Give the instant of the oldest list asked; "" where our books were."""
+        urls = {_address(one, purpose) for one in credentials} - self.books.keys()
+        return min(
+            (self.lists[url].since for url in urls if url in self.lists), default=""
+        )
+
+
+def _address(credential: JSON, purpose: str) -> str:
+    url = text(credential, "credentialStatus", "statusListCredential")
+    return url.replace("/status/revocation/", f"/status/{purpose}/")
 
 
 def index_of(credential: JSON) -> int | None:

@@ -278,13 +278,22 @@ async function listsFrom(contents, issuer, at) {
   for (const bytes of issuer ? contents : []) {
     try {
       const document = parsed(bytes);
-      if (await isSoundList(document, issuer, at))
-        found.set(text(document, "id"), await bitsOf(document));
+      if (!(await isSoundList(document, issuer, at))) continue;
+      const given = { bits: await bitsOf(document), since: text(document, "validFrom") };
+      const place = text(document, "id");
+      found.set(place, newer(given, found.get(place)));
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
     }
   }
   return found;
+}
+
+// The newer of two lists; of one instant, all bits that either has set.
+function newer(given, other) {
+  if (!other || instant(given.since) > instant(other.since)) return given;
+  if (given.since !== other.since) return other;
+  return { bits: given.bits.map((byte, at) => byte | other.bits[at]), since: given.since };
 }
 
 async function isSoundList(document, issuer, at) {
@@ -321,9 +330,13 @@ async function bitsOf(document) {
   return bits;
 }
 
-function bitOf(lists, credential, purpose) {
+function addressOf(credential, purpose) {
   const url = text(credential, "credentialStatus", "statusListCredential");
-  const bits = lists.get(url.replaceAll("/status/revocation/", `/status/${purpose}/`));
+  return url.replaceAll("/status/revocation/", `/status/${purpose}/`);
+}
+
+function bitOf(lists, credential, purpose) {
+  const bits = lists.get(addressOf(credential, purpose))?.bits;
   const index = text(credential, "credentialStatus", "statusListIndex");
   if (!bits || !/^[0-9]{1,9}$/.test(index) || Number(index) >= bits.length * 8) return null;
   return Boolean(bits[Number(index) >> 3] & (0x80 >> (Number(index) & 7)));
@@ -508,10 +521,13 @@ function checkIdentity(found, inner, put) {
 
 function checkBits(code, found, inner, lists, put) {
   if (found.isList) return put(code, NOT_APPLICABLE);
-  const bits = [found.document, ...inner].map((one) => bitOf(lists, one, code));
+  const credentials = [found.document, ...inner];
+  const bits = credentials.map((one) => bitOf(lists, one, code));
+  const times = credentials.map((one) => lists.get(addressOf(one, code))?.since).filter(Boolean);
+  const facts = times.length ? { listed: times.sort()[0] } : {};
   const at = bits.indexOf(true);
-  if (at >= 0) return put(code, FAILED, at ? { part: String(at) } : {});
-  return put(code, bits.includes(null) ? UNCHECKED : PASSED);
+  if (at >= 0) return put(code, FAILED, at ? { part: String(at), ...facts } : facts);
+  return put(code, bits.includes(null) ? UNCHECKED : PASSED, bits.includes(null) ? {} : facts);
 }
 
 function checkPeriod(documents, at, put) {
