@@ -25,6 +25,7 @@ from creditbank import cli, web
 from creditbank.adapters.chance import SystemChance
 from creditbank.adapters.checkpoint_file import CheckpointFile
 from creditbank.adapters.clock import SystemClock
+from creditbank.adapters.context_files import check_contexts
 from creditbank.adapters.db.base import configure, db, reading
 from creditbank.adapters.evidence import FolderEvidence
 from creditbank.adapters.keys import KeptKeys
@@ -68,6 +69,8 @@ def token_of(settings: Settings) -> KeyToken | None:
 
 def world_of(settings: Settings) -> World:
     """Build the real World that ``settings`` describe."""
+    if settings.contexts is not None:
+        check_contexts(settings.contexts)
     clock = SystemClock()
     return World(
         origin=settings.origin,

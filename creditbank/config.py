@@ -54,6 +54,7 @@ class Settings:
     mail_url: str = ""
     queue_url: str = ""
     checkpoint_file: Path | None = None  # outside the data folder
+    contexts: Path | None = None  # where official context files lie, if anywhere
     fonts: Path | None = None  # where the two fonts lie, if not in their package
     token: TokenSettings | None = None  # of the signing keys, if in one
     timestamps: TimestampSettings | None = None
@@ -83,7 +84,8 @@ class Settings:
             mail_url=_mail_url(found, var),
             queue_url=_queue_url(found, var),
             checkpoint_file=_checkpoint_file(found, var),
-            fonts=_fonts(found),
+            fonts=_folder(found, "CREDITBANK_FONTS_DIR"),
+            contexts=_folder(found, "CREDITBANK_CONTEXTS_DIR"),
             token=_token(found),
             timestamps=_timestamps(found),
             workers=_whole(found, "CREDITBANK_WORKERS", "2", 1, WORKERS_MAX),
@@ -178,8 +180,7 @@ def _checkpoint_file(found: Mapping[str, str], var: Path) -> Path | None:
     return place
 
 
-def _fonts(found: Mapping[str, str]) -> Path | None:
-    name = "CREDITBANK_FONTS_DIR"
+def _folder(found: Mapping[str, str], name: str) -> Path | None:
     folder = found.get(name)
     if folder and not Path(folder).is_dir():
         raise WrongSettingError(name, f"there is no folder {folder}")

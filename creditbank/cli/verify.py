@@ -16,7 +16,7 @@ from creditbank.core.verification import Given, VerificationReport
 from creditbank.core.verification.report import Status
 from creditbank.language import Locale
 from creditbank.language.checks import CHECKS, MEANINGS, RESULTS, STATUSES
-from creditbank.services.verification import verify_offline
+from creditbank.services.verification import check_contexts, verify_offline
 
 _MARKS = {"passed": "✓", "failed": "✗", "not_applicable": "·", "could_not_check": "?"}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -47,6 +47,8 @@ def verify(
     as_json: bool,
 ) -> None:
     """Check FILE; exit 0 valid, 1 not, 2 usage, 3 could not check."""
+    if os.environ.get("CREDITBANK_CONTEXTS_DIR"):
+        check_contexts(Path(os.environ["CREDITBANK_CONTEXTS_DIR"]))
     try:
         moment = instant_of(at) if at else datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - a stranger has no World
     except BadValueError as error:

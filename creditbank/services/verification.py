@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from creditbank.adapters import opening
+from creditbank.adapters import context_files, opening
 from creditbank.adapters.db import codes, keys, log, policies, status, transcripts
 from creditbank.adapters.db.base import asking, reading
 from creditbank.adapters.keys import verify_signature
@@ -243,6 +244,11 @@ def _checked_anew(coded: codes.Coded, world: World, now: datetime) -> _Lasting:
     report, read = _verified(content, world, now)
     document = read.document if read else {}
     return _Lasting(report, next_turn(document, known, at=now))
+
+
+def check_contexts(folder: Path) -> None:
+    """Hold our term tables against official context files; WrongSettingError."""
+    context_files.check_contexts(folder)
 
 
 def verify_offline(given: Given) -> VerificationReport:
