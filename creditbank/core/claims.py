@@ -131,7 +131,7 @@ class Claim:
     submission: Submission | None = None
     submitted_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
-    steps: Mapping[str, str] = field(default_factory=dict)  # step -> agreed | refused
+    steps: Mapping[str, str] = field(default_factory=dict)  # step -> its last word
 
     @property
     def is_in_review(self) -> bool:

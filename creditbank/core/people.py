@@ -134,6 +134,11 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "claims.decline": _REVIEWER,
     "claims.find": _REVIEWER | {Role.OFFICER, Role.REGISTRAR},
     "claims.agree": _REVIEWER | {Role.OFFICER, Role.REGISTRAR},
+    "claims.rule": _REVIEWER | {Role.OFFICER, Role.REGISTRAR},
+    # public notices: anyone reads them; who objects is signed in, so confirmed
+    "notices.list": _ANYONE,
+    "notices.show": _ANYONE,
+    "notices.object": _USER,
     "recognition.recognize": _REVIEWER,
     "recognition.reverse": _REVIEWER,
     # certificates withdrawn by their awarding body (law 12)

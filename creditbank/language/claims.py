@@ -69,3 +69,8 @@ ROLES: dict[str, dict[Locale, str]] = {
     "college": {"zh": "学院", "en": "College"},
     "committee": {"zh": "委员会", "en": "Committee"},
 }
+
+RULINGS: dict[str, dict[Locale, str]] = {
+    "upheld": {"zh": "异议成立", "en": "upheld"},
+    "dismissed": {"zh": "未予采纳", "en": "dismissed"},
+}

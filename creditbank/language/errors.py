@@ -264,17 +264,23 @@ ERRORS: dict[str, dict[Locale, str]] = {
     },
     "notice_open": {
         "zh": "公示尚未结束（{until}）或尚未开始：{step}。没有保存任何更改。",
-        "en": (
-            "The public notice “{step}” is not over ({until}) or not opened yet. "
-            "Nothing was changed."
-        ),
+        "en": "The public notice “{step}” is not over ({until}) or not opened yet. Nothing was changed.",
+    },
+    "notice_changed": {
+        "zh": "公示之后，转换办法的结果已经改变：{step}。请按现在的结果重新公示。没有保存任何更改。",
+        "en": "The policy's answer is no longer what the notice “{step}” announced. Open the notice again with what it answers now. Nothing was changed.",
+    },
+    "already_objected": {
+        "zh": "您已经对这项公示提出过异议，没有重复记录。处理结果会用邮件通知您。",
+        "en": "You have objected to this notice before; it was not recorded twice. You will be told by mail what becomes of it.",
+    },
+    "objection_open": {
+        "zh": "对公示“{step}”的异议还没有处理。请先逐条处理。没有保存任何更改。",
+        "en": "An objection to the notice “{step}” is not ruled on yet. Rule on each first. Nothing was changed.",
     },
     "balance_too_small": {
         "zh": "这次转换要扣除{asked}学分的银行学分，账户里只有{balance}。没有入账。",
-        "en": (
-            "This conversion spends {asked} credits of bank value and the account holds "
-            "{balance}. Nothing was posted."
-        ),
+        "en": "This conversion spends {asked} credits of bank value and the account holds {balance}. Nothing was posted.",
     },
     "key_needed": {
         "zh": "请求缺少 Idempotency-Key。没有保存任何更改。",
@@ -282,10 +288,7 @@ ERRORS: dict[str, dict[Locale, str]] = {
     },
     "key_in_progress": {
         "zh": "同一个 Idempotency-Key 的请求正在处理或没有留下回答。请先查看结果，再用新的键。",
-        "en": (
-            "A request with this Idempotency-Key is in progress or left no answer. "
-            "Look at the result before you try with another key."
-        ),
+        "en": "A request with this Idempotency-Key is in progress or left no answer. Look at the result before you try with another key.",
     },
     "key_reused": {
         "zh": "这个 Idempotency-Key 已用于另一个请求。没有保存任何更改。",

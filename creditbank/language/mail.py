@@ -14,6 +14,16 @@ SUBJECTS: dict[str, dict[Locale, str]] = {
     "claim_declined": {"zh": "申请未获认定", "en": "Your claim was declined"},
     "claim_disputed": {"zh": "申请转为争议", "en": "Your claim is disputed"},
     "claim_recognized": {"zh": "申请已认定", "en": "Your claim was recognized"},
+    "claim_objected": {"zh": "公示收到异议", "en": "An objection to a public notice"},
+    "objection_made": {
+        "zh": "有公示异议待处理",
+        "en": "An objection waits for a ruling",
+    },
+    "objection_upheld": {"zh": "您的异议成立", "en": "Your objection was upheld"},
+    "objection_dismissed": {
+        "zh": "您的异议未被采纳",
+        "en": "Your objection was dismissed",
+    },
     "credit_reversed": {"zh": "学分已冲正", "en": "Credits were reversed"},
     "transcript_suspend": {"zh": "成绩单已中止", "en": "A transcript is suspended"},
     "transcript_reinstate": {"zh": "成绩单已恢复", "en": "A transcript stands again"},
@@ -68,6 +78,22 @@ TEXTS: dict[str, dict[Locale, str]] = {
     "claim_recognized": {
         "zh": "申请{claim}已认定，学分已入账。",
         "en": "Claim {claim} was recognized and its credits are in your account.",
+    },
+    "claim_objected": {
+        "zh": "申请{claim}公示期间收到一条异议，学校正在核实，结果会写在申请页面上。",
+        "en": "Someone objected to the public notice of claim {claim}. The institution is looking into it; the claim's page will say what becomes of it.",
+    },
+    "objection_made": {
+        "zh": "申请{claim}的公示收到一条异议。处理之前，该步骤不能同意。请登录处理。",
+        "en": "Someone objected to the public notice of claim {claim}. The step cannot be agreed to before you rule on it; sign in to do so.",
+    },
+    "objection_upheld": {
+        "zh": "您对公示提出的异议经核实成立，该项认定没有通过。说明：{note}",
+        "en": "Your objection to a public notice was looked into and upheld; what was proposed does not go on. Note: {note}",
+    },
+    "objection_dismissed": {
+        "zh": "您对公示提出的异议经核实未被采纳。说明：{note}",
+        "en": "Your objection to a public notice was looked into and dismissed. Note: {note}",
     },
     "transcript_suspend": {
         "zh": "您的成绩单{transcript}已中止，查验者会看到这一点。说明：{note}",

@@ -41,6 +41,7 @@ WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
     "move": claim_words.MOVES,
     "refusal": claim_words.REFUSALS,
     "role": claim_words.ROLES,
+    "ruling": claim_words.RULINGS,
     "type": catalog_words.TYPES,
     "scale": catalog_words.SCALES,
     "decision": DECISIONS,

@@ -102,7 +102,13 @@ def story(bank):
 
 PUBLIC = (
     *("/", "/outcomes", "/outcomes?q=财税", "/outcomes/{outcome}", "/institutions"),
-    *("/institutions/nou", "/courses/nou/PL101", "/policies", "/policies/bank/deposit"),
+    *(
+        "/institutions/nou",
+        "/institutions/nou/notices",
+        "/courses/nou/PL101",
+        "/policies",
+        "/policies/bank/deposit",
+    ),
     "/policies/bank/deposit/compare",
     *("/verify", "/v/{code}", "/people/sign-in", "/people/sign-up"),
     *("/people/ask-reset", "/s/{link}", "/s/{locked}"),

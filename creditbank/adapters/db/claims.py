@@ -119,7 +119,7 @@ class FindingRow(Row):
 
 @append_only
 class StepRow(Row):
-    """Someone the policy names agreed, or refused."""
+    """Someone the policy names agreed, or refused; a notice is opened, or disputed."""
 
     __tablename__ = "claim_steps"
 
@@ -127,7 +127,7 @@ class StepRow(Row):
     claim_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     step: Mapped[str] = mapped_column(String(60))
-    verdict: Mapped[str] = mapped_column(String(20))  # agreed | refused
+    verdict: Mapped[str] = mapped_column(String(20))
     by: Mapped[str] = mapped_column(String(36))
     at: Mapped[datetime] = mapped_column(InstantType)
 
@@ -235,25 +235,25 @@ def _steps(session: Session, learner_id: str, claim_id: str) -> dict[str, str]:
     return {one.step: one.verdict for one in rows}
 
 
-def step_count(session: Session, learner_id: str, claim_id: str) -> int:
-    """Count the words given on the steps of a claim."""
+def add_step(
+    session: Session, claim: Claim, step: str, verdict: str, *, by: str, at: datetime
+) -> None:
+    """Add a word given on a step of a claim."""
     query = select(func.count()).where(
-        StepRow.learner_id == learner_id, StepRow.claim_id == claim_id
+        StepRow.learner_id == claim.learner_id, StepRow.claim_id == claim.id
     )
-    return session.scalar(query) or 0
-
-
-def step_opened_at(
-    session: Session, learner_id: str, claim_id: str, step: str
-) -> datetime | None:
-    """Tell when the public notice of a claim was opened; None if it was not."""
-    query = select(StepRow.at).where(
-        StepRow.learner_id == learner_id,
-        StepRow.claim_id == claim_id,
-        StepRow.step == step,
-        StepRow.verdict == "opened",
+    session.add(
+        StepRow(
+            learner_id=claim.learner_id,
+            claim_id=claim.id,
+            number=(session.scalar(query) or 0) + 1,
+            step=step,
+            verdict=verdict,
+            by=by,
+            at=at,
+        )
     )
-    return session.scalars(query).first()
+    session.flush()
 
 
 def moves(session: Session, learner_id: str, claim_id: str) -> list[ClaimMoveRow]:

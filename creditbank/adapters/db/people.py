@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, select
@@ -120,6 +120,12 @@ def tell(
 
 def user_by_email(session: Session, email: str) -> UserRow | None:
     return session.scalars(select(UserRow).where(UserRow.email == email)).first()
+
+
+def emails(session: Session, user_ids: Iterable[str]) -> dict[str, str]:
+    """Give the addresses of users, by their ids."""
+    query = select(UserRow.id, UserRow.email).where(UserRow.id.in_(set(user_ids)))
+    return {row.id: row.email for row in session.execute(query)}
 
 
 def learner(session: Session, learner_id: str) -> Learner:

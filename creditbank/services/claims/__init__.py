@@ -1,5 +1,6 @@
 """Claims: draft, split, preview, submit, examine, return, withdraw, decline."""
 
+from creditbank.services.claims.agreeing import agree, rule
 from creditbank.services.claims.asking import (
     Preview,
     amend,
@@ -12,7 +13,6 @@ from creditbank.services.claims.asking import (
 )
 from creditbank.services.claims.examining import (
     Close,
-    agree,
     decided,
     decline,
     find,
@@ -40,6 +40,7 @@ __all__ = [
     "queue",
     "return_",
     "review",
+    "rule",
     "show",
     "split",
     "submit",

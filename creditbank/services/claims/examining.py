@@ -1,12 +1,10 @@
-"""The reviewer's side: look, find, agree, return, decline."""
+"""The reviewer's side: look, find, return, decline."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
-
-from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import (
     claims,
@@ -26,12 +24,11 @@ from creditbank.core.claims import (
 from creditbank.core.errors import (
     BadValueError,
     IllegalMoveError,
-    NoticeOpenError,
 )
 from creditbank.core.people import Actor, Role, require
 from creditbank.core.policies import Finding, Policy
 from creditbank.core.policies.asking import is_admitted
-from creditbank.core.policies.parts import FindingAsked, Step
+from creditbank.core.policies.parts import FindingAsked
 from creditbank.core.ports import World
 from creditbank.core.values import day_in
 from creditbank.services.claims.moving import (
@@ -42,7 +39,6 @@ from creditbank.services.claims.moving import (
 from creditbank.services.claims.showing import Shown, shown_of
 
 PAGE = 50
-OPENED = "opened"  # the verdict that begins a public notice
 
 
 class Close(Protocol):
@@ -136,64 +132,6 @@ def _asked(policy: Policy, claim: Claim, finding: Finding) -> FindingAsked:
     return asked
 
 
-def agree(
-    claim_id: str, step: str, verdict: str, *, actor: Actor, world: World
-) -> Claim:
-    """Agree to a claim, or refuse, as someone the policy names; each step once.
-
-    A public notice is first ``opened``, and agreed to when its days are over and
-    nobody's objection holds; an objection that holds is a refusal, at any time.
-    """
-    require(actor, "claims.agree")
-    if verdict not in ("opened", "agreed", "refused"):
-        raise BadValueError("verdict", verdict[:40])
-    now = world.clock.now()
-    with transaction() as session:
-        row = examined(session, claim_id, actor)
-        claim = claims.value(session, row)
-        if not claim.is_in_review or claim.submission is None:
-            raise IllegalMoveError(claim.status.value, "agree")
-        policy = policies.version(
-            session, claim.submission.policy, claim.submission.policy_version
-        )
-        named = {one.name: one for one in policy.steps}.get(step)
-        if named is None or claim.steps.get(step) not in (None, OPENED):
-            raise BadValueError("step", step[:40])
-        check_role(session, row, named.by_role, actor, "claims.agree")
-        _check_notice(session, row, named, verdict, now)
-        session.add(
-            claims.StepRow(
-                learner_id=claim.learner_id,
-                claim_id=claim.id,
-                number=claims.step_count(session, claim.learner_id, claim.id) + 1,
-                step=step,
-                verdict=verdict,
-                by=actor.user_id or "",
-                at=now,
-            )
-        )
-        session.flush()
-        record(session, actor, "claims.agree", claim.id, at=now, step=step)
-        return claims.value(session, row)
-
-
-def _check_notice(
-    session: Session, row: claims.ClaimRow, step: Step, verdict: str, now: datetime
-) -> None:
-    """Refuse to end a public notice before its days are over, or to open it twice."""
-    opened = claims.step_opened_at(session, row.learner_id, row.id, step.name)
-    if verdict == OPENED and (opened is not None or not step.notice_days):
-        raise BadValueError("verdict", verdict)
-    if verdict != "agreed" or not step.notice_days:
-        return
-    if opened is None:
-        raise NoticeOpenError(step=step.name, until="")
-    zone = institutions.institution(session, row.institution).time_zone
-    last = day_in(opened, zone) + timedelta(days=step.notice_days - 1)
-    if day_in(now, zone) <= last:
-        raise NoticeOpenError(step=step.name, until=last.isoformat())
-
-
 def queue(
     *,
     actor: Actor,
@@ -239,4 +177,6 @@ def review(claim_id: str, *, actor: Actor, world: World) -> Shown:
     require(actor, "claims.review")
     with reading() as session:
         row = examined(session, claim_id, actor)
-        return shown_of(session, claims.value(session, row), is_examined=True)
+        return shown_of(
+            session, claims.value(session, row), is_examined=True, is_reviewed=True
+        )

@@ -16,6 +16,7 @@ from creditbank.adapters.db import (
     holdings,
     institutions,
     ledger,
+    notices,
     people,
     policies,
 )
@@ -29,6 +30,7 @@ from creditbank.core.errors import NoPolicyError
 from creditbank.core.holdings import Holding
 from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Entry
+from creditbank.core.notices import Notice, Objection, proposed
 from creditbank.core.people import Actor, Learner, require
 from creditbank.core.policies import Answer, Case, Policy, Prior, evaluate
 from creditbank.core.policies.answers import OPEN_CODES
@@ -69,6 +71,23 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """An objection; its ground and whose it is are told to reviewers alone."""
+
+    objection: Objection
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """The latest public notice of a step, and what was objected to it."""
+
+    notice: Notice
+    heard: tuple[Heard, ...]
+    is_current: bool  # the policy answers what was announced
+
+
+@dataclass(frozen=True)
 class Shown:
     """A claim with all that a person needs to understand or decide it."""
 
@@ -83,6 +102,7 @@ class Shown:
     asked: tuple[FindingAsked, ...]  # findings the answer waits for, or was given
     entry: Entry | None  # what it was recognized with
     reversed: frozenset[int]  # lines of it that were undone
+    notices: Mapping[str, Noticed]  # by the step they belong to
     parts: tuple[Part, ...] = ()  # of a draft: by the version that governs each
 
     @property
@@ -121,7 +141,10 @@ def show(claim_id: str, *, actor: Actor, world: World) -> Shown:
     return shown
 
 
-def shown_of(session: Session, claim: Claim, *, is_examined: bool) -> Shown:
+def shown_of(
+    session: Session, claim: Claim, *, is_examined: bool, is_reviewed: bool = False
+) -> Shown:
+    """Gather what a claim's page tells; who objected is told to reviewers alone."""
     held = tuple(
         holdings.holding(session, claim.learner_id, one) for one in claim.holdings
     )
@@ -145,7 +168,34 @@ def shown_of(session: Session, claim: Claim, *, is_examined: bool) -> Shown:
         asked=asked_of(claim, answered) if answered else (),
         entry=entry,
         reversed=frozenset(n for s, n in undone if entry and s == entry.sequence),
+        notices=_noticed(session, claim, answered, is_reviewed=is_reviewed)
+        if answered
+        else {},
     )
+
+
+def _noticed(
+    session: Session, claim: Claim, answered: Answered, *, is_reviewed: bool
+) -> dict[str, Noticed]:
+    latest = notices.of_claim(session, claim.learner_id, claim.id)
+    if not latest:
+        return {}
+    made = notices.objections(session, claim.learner_id, claim.id)
+    emails = people.emails(session, {one.by for one in made}) if is_reviewed else {}
+    return {
+        step: Noticed(
+            notice,
+            tuple(
+                Heard(one, emails[one.by])
+                if is_reviewed
+                else Heard(replace(one, ground="", by=""))
+                for one in made
+                if one.notice_id == notice.id
+            ),
+            notice.lines == proposed(answered.answer, answered.case),
+        )
+        for step, notice in latest.items()
+    }
 
 
 def asked_of(claim: Claim, answered: Answered) -> tuple[FindingAsked, ...]:

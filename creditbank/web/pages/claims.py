@@ -187,3 +187,22 @@ def agree(claim_id: str) -> Answer:
     except DomainError as error:
         return _review(claim_id, sentence(error)), STATUS[error.code]
     return redirect(url_for("claims.review", claim_id=claim_id))
+
+
+@blueprint.post("/<claim_id>/rule")
+@action("claims.rule")
+def rule(claim_id: str) -> Answer:
+    """Rule on one objection to the claim's public notice."""
+    number = request.form.get("objection", "")
+    try:
+        claims.rule(
+            claim_id,
+            int(number) if number.isdecimal() and len(number) < 6 else 0,
+            request.form.get("ruling", ""),
+            request.form.get("note", ""),
+            actor=actor(),
+            world=world(),
+        )
+    except DomainError as error:
+        return _review(claim_id, sentence(error)), STATUS[error.code]
+    return redirect(url_for("claims.review", claim_id=claim_id))

@@ -1,0 +1,333 @@
+"""A public notice is read by anyone, objected to once each, and ruled on."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from builders import (
+    a_claim,
+    a_holding,
+    a_learner,
+    a_registrar,
+    a_reviewer,
+    recognized,
+    signed_in,
+)
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from creditbank.adapters.db.base import db, transaction
+from creditbank.adapters.db.people import OutboxRow
+from creditbank.app import shipped
+from creditbank.core.errors import (
+    BadValueError,
+    ForbiddenError,
+    NotFoundError,
+    NothingToPostError,
+    SignInNeededError,
+    StepOpenError,
+)
+from creditbank.core.notices import (
+    AlreadyObjectedError,
+    NoticeChangedError,
+    ObjectionOpenError,
+)
+from creditbank.core.people import STRANGER, Role
+from creditbank.core.policies import Finding
+from creditbank.services import claims, notices, policies
+
+STEPS = """
+steps:
+  - step: notice
+    by: college
+    notice_days: 5
+    asks: {zh: 公示五天无异议, en: Five days of public notice without objection}
+  - step: college
+    by: college
+    asks: {zh: 学院同意, en: The college agrees}
+"""
+
+
+@pytest.fixture
+def claim(bank):
+    """A claim under a policy that asks for a public notice of five days."""
+    file = shipped("seed") / "policies" / "bank-deposit.yaml"
+    content = file.read_text("utf-8").replace("\nversion: 1\n", "\nversion: 2\n")
+    content = content.replace("\nfindings:", f"{STEPS}\nfindings:")
+    registrar = a_registrar(bank, "bank")
+    today = date(2026, 11, 24)
+    policies.publish(content.encode(), starts_on=today, actor=registrar, world=bank)
+    learner = a_learner(bank)
+    return a_claim(bank, learner, a_holding(bank, learner, score="91"))
+
+
+@pytest.fixture
+def rita(bank):
+    return a_reviewer(bank)
+
+
+@pytest.fixture
+def bob(bank):
+    """Anyone: someone with a confirmed address and no part in the claim."""
+    return a_learner(bank, email="bob@example.org", name="王芳")
+
+
+def agreed(bank, claim, verdict, actor, step="notice"):
+    return claims.agree(claim.id, step, verdict, actor=actor, world=bank)
+
+
+def running(bank, institution="bank", **more):
+    place, found, after = notices.list_(institution, actor=STRANGER, world=bank, **more)
+    assert place.code == institution
+    return found if not more else (found, after)
+
+
+@pytest.fixture
+def notice(bank, claim, rita):
+    agreed(bank, claim, "opened", rita)
+    (found,) = running(bank)
+    return found.notice
+
+
+def objected(bank, notice, actor, ground="我见过同一张证书"):
+    return notices.object_(notice.id, ground, actor=actor, world=bank)
+
+
+def ruled(bank, claim, ruling, actor, number=1, note="已核实"):
+    return claims.rule(claim.id, number, ruling, note, actor=actor, world=bank)
+
+
+def letters():
+    with transaction() as session:
+        return [(row.code, row.facts) for row in session.query(OutboxRow)]
+
+
+def test_law_17_a_notice_tells_what_is_proposed_and_nothing_of_the_learner(
+    client, bank, notice, claim
+):
+    said = {
+        "zh": (
+            "6 学分",
+            "2026-11-24",
+            "2026-11-28",
+            "学习成果认定办法",
+            "示例",
+            "异议",
+        ),
+        "en": ("6 credits", "2026-11-28", "Recognition of learning", "[Oo]bject"),
+    }
+    for language, words in said.items():
+        client.post("/language", data={"language": language})
+        for address in ("/institutions/bank/notices", f"/notices/{notice.id}"):
+            answer = client.get(address)
+            assert answer.status_code == 200
+            page = answer.get_data(as_text=True)
+            for word in words:
+                assert re.search(word, page), (address, word)
+            for personal in ("李林", "L0000", "X-2022-0001", claim.id, "91", "ada@"):
+                assert personal not in page.partition("<main")[2], personal
+            assert notice.learner_id not in page
+
+
+def test_a_notice_runs_its_days_and_while_its_step_and_claim_are_open(
+    bank, notice, claim, rita, clock
+):
+    assert running(bank, "nou") == []
+    clock.pass_time(days=4)
+    assert len(running(bank)) == 1
+    clock.pass_time(days=1)
+    assert running(bank) == []
+    with pytest.raises(NotFoundError):
+        notices.show(notice.id, actor=STRANGER, world=bank)
+
+
+@pytest.mark.parametrize("end", ["refused", "declined"])
+def test_a_notice_ends_with_its_step_or_its_claim(bank, notice, claim, rita, bob, end):
+    if end == "refused":
+        agreed(bank, claim, "refused", rita)
+    else:
+        claims.decline(claim.id, "duplicate", "", actor=rita, world=bank)
+    assert running(bank) == []
+    with pytest.raises(NotFoundError):
+        objected(bank, notice, bob)
+
+
+def test_a_stranger_reads_and_only_who_is_signed_in_objects(
+    app, client, bank, notice, bob
+):
+    with pytest.raises(SignInNeededError):
+        objected(bank, notice, STRANGER)
+    page = client.get(f"/notices/{notice.id}").get_data(as_text=True)
+    assert "/people/sign-up" in page
+    assert "<textarea" not in page
+    assert client.post(f"/notices/{notice.id}/object").status_code == 401
+
+    theirs = signed_in(app.test_client(), "bob@example.org")
+    assert "<textarea" in theirs.get(f"/notices/{notice.id}").get_data(as_text=True)
+    sent = {"ground": "看见过<b>"}
+    done = theirs.post(f"/notices/{notice.id}/object", data=sent)
+    assert "已经记录" in done.get_data(as_text=True)
+    again = theirs.post(f"/notices/{notice.id}/object", data=sent)
+    assert again.status_code == 409
+    assert "看见过" not in client.get(f"/notices/{notice.id}").get_data(as_text=True)
+    empty = theirs.post(f"/notices/{notice.id}/object", data={"ground": " "})
+    assert empty.status_code == 422
+    assert theirs.post("/notices/none/object", data=sent).status_code == 404
+
+
+def test_an_objection_disputes_the_step_until_it_is_dismissed(
+    bank, notice, claim, rita, bob, clock
+):
+    objected(bank, notice, bob)
+    with pytest.raises(AlreadyObjectedError):
+        objected(bank, notice, bob)
+    shown = claims.review(claim.id, actor=rita, world=bank)
+    assert shown.claim.steps["notice"] == "disputed"
+    (heard,) = shown.notices["notice"].heard
+    assert (heard.objection.ground, heard.email) == (
+        "我见过同一张证书",
+        "bob@example.org",
+    )
+    clock.pass_time(days=5)
+    with pytest.raises(ObjectionOpenError):
+        agreed(bank, claim, "agreed", rita)
+    with pytest.raises(StepOpenError):
+        recognized(bank, claim, rita)
+
+    assert ruled(bank, claim, "dismissed", rita).steps["notice"] == "opened"
+    with pytest.raises(BadValueError):
+        ruled(bank, claim, "upheld", rita)
+    agreed(bank, claim, "agreed", rita)
+    agreed(bank, claim, "agreed", rita, step="college")
+    assert recognized(bank, claim, rita).lines
+    told = dict(letters())
+    assert told["objection_made"] == told["claim_objected"] == {"claim": claim.id}
+    assert told["objection_dismissed"] == {"note": "已核实"}
+
+
+def test_one_of_two_objections_left_open_leaves_the_step_disputed(
+    bank, notice, claim, rita, bob
+):
+    objected(bank, notice, bob)
+    objected(bank, notice, a_learner(bank, email="eve@example.org"))
+    assert ruled(bank, claim, "dismissed", rita).steps["notice"] == "disputed"
+    assert ruled(bank, claim, "dismissed", rita, number=2).steps["notice"] == "opened"
+    assert len(running(bank)) == 1
+
+
+def test_an_objection_that_is_upheld_refuses_the_step(bank, notice, claim, rita, bob):
+    objected(bank, notice, bob)
+    assert ruled(bank, claim, "upheld", rita).steps["notice"] == "refused"
+    assert running(bank) == []
+    with pytest.raises(BadValueError):
+        agreed(bank, claim, "opened", rita)
+
+
+def test_the_learner_sees_that_someone_objected_and_not_who_or_why(
+    app, bank, notice, claim, rita, bob
+):
+    objected(bank, notice, bob)
+    ada = signed_in(app.test_client(), "ada@example.org")
+    page = ada.get(f"/claims/{claim.id}").get_data(as_text=True)
+    assert "正在核实" in page
+    ruled(bank, claim, "dismissed", rita)
+    page = ada.get(f"/claims/{claim.id}").get_data(as_text=True)
+    assert "已核实" in page
+    assert "我见过" not in page
+    assert "bob@" not in page
+
+
+def test_only_whose_word_the_step_is_rules_and_always_says_why(
+    bank, notice, claim, rita, bob
+):
+    objected(bank, notice, bob)
+    with pytest.raises(ForbiddenError):
+        ruled(bank, claim, "dismissed", bob)
+    other = a_reviewer(bank, "nou", email="nou@example.org")
+    with pytest.raises(NotFoundError):
+        ruled(bank, claim, "dismissed", other)
+    registrar = a_reviewer(bank, email="z3@example.org", role=Role.REGISTRAR)
+    with pytest.raises(ForbiddenError):
+        ruled(bank, claim, "dismissed", registrar)
+    for number, ruling, note in (
+        (1, "ignored", "x"),
+        (1, "upheld", " "),
+        (7, "upheld", "x"),
+    ):
+        with pytest.raises(BadValueError):
+            ruled(bank, claim, ruling, rita, number=number, note=note)
+
+
+def test_what_the_policy_answers_otherwise_by_now_is_announced_again(
+    bank, claim, rita, bob, clock
+):
+    agreed(bank, claim, "opened", rita)
+    (first,) = running(bank)
+    with transaction() as session:  # a fact is frozen otherwise than it was
+        session.execute(
+            text("UPDATE claims SET frozen = replace(frozen, :a, :b)"),
+            {"a": '"bank_value":"6"', "b": '"bank_value":"5"'},
+        )
+        db.session.expire_all()
+    shown = claims.review(claim.id, actor=rita, world=bank)
+    assert not shown.notices["notice"].is_current
+    clock.pass_time(days=5)
+    with pytest.raises(NoticeChangedError):
+        agreed(bank, claim, "agreed", rita)
+    agreed(bank, claim, "opened", rita)
+    (second,) = running(bank)
+    assert second.notice.id != first.notice.id
+    assert [one.credits for one in second.lines] == ["5"]
+    with pytest.raises(NotFoundError):
+        objected(bank, first.notice, bob)
+
+
+def test_nothing_certain_is_not_announced_and_no_other_step_is(bank, claim, rita):
+    with pytest.raises(BadValueError):
+        agreed(bank, claim, "opened", rita, step="college")
+    learner = a_learner(bank, email="eve@example.org")
+    late = a_holding(bank, learner, number="LATE", issued_on=date(2026, 8, 1))
+    open_claim = a_claim(bank, learner, late)
+    finding = Finding("registered_before_handover", "no")
+    claims.find(open_claim.id, finding, actor=rita, world=bank)
+    with pytest.raises(NothingToPostError):
+        agreed(bank, open_claim, "opened", rita)
+
+
+def test_pages_of_notices_follow_one_another(bank, claim, rita, monkeypatch):
+    monkeypatch.setattr(notices, "PAGE", 1)
+    learner = a_learner(bank, email="eve@example.org")
+    other = a_claim(bank, learner, a_holding(bank, learner, number="OTHER"))
+    for one in (claim, other):
+        agreed(bank, one, "opened", rita)
+    (first,), after = running(bank, after="")
+    assert after == first.notice.id
+    (second,), end = running(bank, after=after)
+    assert end is None
+    assert {first.notice.claim_id, second.notice.claim_id} == {claim.id, other.id}
+
+
+@pytest.mark.parametrize("table", ["notices", "objections", "objection_rulings"])
+def test_what_was_announced_objected_and_ruled_is_never_changed(
+    bank, notice, claim, rita, bob, table
+):
+    objected(bank, notice, bob)
+    ruled(bank, claim, "dismissed", rita)
+    for statement in (f"UPDATE {table} SET learner_id = 'x'", f"DELETE FROM {table}"):
+        with pytest.raises(DatabaseError), transaction() as session:
+            session.execute(text(statement))
+
+
+def test_a_reviewer_rules_on_the_page_of_the_claim(app, bank, notice, claim, rita, bob):
+    objected(bank, notice, bob)
+    desk = signed_in(app.test_client(), "rita@example.org")
+    page = desk.get(f"/claims/{claim.id}/review").get_data(as_text=True)
+    assert "我见过同一张证书" in page
+    number = re.search(r'name="objection" value="(\d+)"', page).group(1)
+    form = {"objection": number, "ruling": "dismissed", "note": "已核实"}
+    assert desk.post(f"/claims/{claim.id}/rule", data=form).status_code == 302
+    assert desk.post(f"/claims/{claim.id}/rule", data=form).status_code == 422
+    form["objection"] = "one"
+    assert desk.post(f"/claims/{claim.id}/rule", data=form).status_code == 422
