@@ -589,3 +589,48 @@ def test_nothing_is_set_off_for_what_was_posted_on_a_holding_out_of_sight():
     answer = answered(policy, [{"id": "h"}], prior=[posted], findings=given)
 
     assert str(answer.credits) == "2"
+
+
+def a_bundle_under(bites, most, **more):
+    cap = {**CAP, "bites": bites, "max": most, "where": {"target.code": "C1"}, **more}
+    rules = [{**RULE, "bundle": ["C1", "C2"], "credits": "target.credits"}]
+    case = {
+        "purpose": "convert:x/y",
+        "as_of": "2026-01-01",
+        "programme": {
+            "courses": [{"code": "C1", "credits": "4"}, {"code": "C2", "credits": "3"}]
+        },
+        "portfolio": [{"id": "h"}],
+    }
+    answer = evaluate(read(purpose="convert", rules=rules, caps=[cap]), Case.of(case))
+    used = [one.used for one in answer.caps]
+    return {line.target: str(line.credits) for line in answer.yes_lines}, used
+
+
+def test_of_a_bundle_only_the_course_under_the_cap_is_cut():
+    assert a_bundle_under("trim", "2.5") == ({"C1": "2.5", "C2": "3"}, ["2.5"])
+    assert a_bundle_under("trim", "2.75", step="0.5") == (
+        {"C1": "2.5", "C2": "3"},
+        ["2.5"],
+    )
+    assert a_bundle_under("trim", "9") == ({"C1": "4", "C2": "3"}, ["4"])
+    assert a_bundle_under("whole", "4") == ({"C1": "4", "C2": "3"}, ["4"])
+
+
+def test_a_bundle_falls_whole_where_one_of_its_courses_is_cut_to_nothing():
+    assert a_bundle_under("trim", "0") == ({}, ["0"])
+    assert a_bundle_under("whole", "3.99") == ({}, ["0"])
+
+
+def test_a_refusal_counts_what_a_trimming_cap_left_of_the_others():
+    cap = {**CAP, "bites": "trim", "max": "5"}
+    held = [{"id": f"h{n}", "issued_on": f"202{n}-01-01"} for n in range(3)]
+    case = {"purpose": "deposit", "as_of": "2026-01-01", "portfolio": held}
+
+    answer = evaluate(read(rules=[{**RULE, "credits": "4"}], caps=[cap]), Case.of(case))
+
+    assert [str(line.credits) for line in answer.lines] == ["4", "1", "0"]
+    assert answer.caps[0].used == "5"
+    (refused,) = [one for one in answer.lines if not one.credits.hundredths]
+    told = next(one for one in refused.reasons if one.code == "cap_credits_all")
+    assert (told.facts["used"], told.facts["asked"]) == ("5", "4")

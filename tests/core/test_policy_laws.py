@@ -31,6 +31,7 @@ COURSES = ("C1", "C2", "C3")
 CREDITS = ("0", "0.5", "1", "2", "2.25", "3", "4", "5")
 LIMITS = ("2", "4.5", "9")
 LEVELS = ("low", "mid", "high")
+TYPES = ("plain", "judged", "ladder", "ranged", "free", "bundle")
 
 RULES = [
     {"rule": "plain", "when": {"item.type": "plain"}},
@@ -40,6 +41,15 @@ RULES = [
     {"rule": "stale", "when": {"item.type": "ladder"}, "credits": "1"},
     {"rule": "ranged", "when": {"item.type": "ranged"}, "credits": "finding.amount"},
     {"rule": "free", "when": {"item.type": "free"}, "credits": "0"},
+    {
+        "rule": "several",
+        "when": {"item.type": "bundle"},
+        "bundle": ["C1", "C2"],
+        "credits": [
+            {"when": {"target.code": "C1"}, "value": "item.credits"},
+            {"value": "1.5"},
+        ],
+    },
 ]
 FINDINGS = [
     {"finding": "same", "by": "reviewer", "unit": "yes_no", "asks": WORDS},
@@ -99,7 +109,27 @@ def caps(draw, *, is_open):
 
 
 @st.composite
-def policies(draw, *, is_open=False):
+def caps_of_courses(draw):
+    """Draw a cap of credits under which stands a part of a bundle, or all of it."""
+    wheres = [
+        {"target.code": "C1"},
+        {"target.code": "C2"},
+        {"line.rule": "several"},
+        {},
+    ]
+    cap = {
+        "counts": "credits",
+        "over": draw(st.sampled_from(["all", "item", "target"])),
+        "where": draw(st.sampled_from(wheres)),
+        "max": draw(st.sampled_from(["1", "1.25", "2.5", "4", "6"])),
+        "bites": draw(st.sampled_from(["trim", "trim", "whole", "refuse"])),
+    }
+    is_stepped = cap["bites"] == "trim" and draw(st.booleans())
+    return {**cap, "step": "0.5"} if is_stepped else cap
+
+
+@st.composite
+def policies(draw, *, is_open=False, cap=None):
     """Draw a policy; ``is_open``: its limits and groups may hang on findings too."""
     groups = [
         {"group": "highest", "by": "item.series", "highest": "item.level", "on": "lv"},
@@ -121,7 +151,8 @@ def policies(draw, *, is_open=False):
             "min": st.sampled_from(least),
         }
     )
-    drawn = draw(st.lists(caps(is_open=is_open), max_size=3))
+    cap = caps(is_open=is_open) if cap is None else cap
+    drawn = draw(st.lists(cap, max_size=3))
     several = draw(st.lists(minimums, max_size=1))
     return {
         "language": "1",
@@ -166,9 +197,8 @@ def known(draw, *, is_open, **facts):
 
 
 @st.composite
-def cases(draw, *, is_open=False, pairs=5):
+def cases(draw, *, is_open=False, pairs=5, types=TYPES):
     """Draw a CASE, with all that is asked given unless ``is_open``."""
-    types = ["plain", "judged", "ladder", "ranged", "free"]
     ids = [f"h{n}" for n in range(draw(st.integers(1, 4)))]
     portfolio = [
         {
@@ -328,7 +358,7 @@ def used_under(asking, cap, options, earned):
     for key, credits, items in prior_under(asking, cap):
         rows.setdefault(key, []).append((credits, items))
     for n, amounts in earned.items():
-        for line, credits in zip(options[n].lines, amounts, strict=True):
+        for line, credits in zip(options[n].lines, amounts, strict=False):
             if cap.where.truth(line.scope) is YES:
                 for key in keys(cap.over, line.scope, line.items):
                     rows.setdefault(key, []).append((credits, line.items))
@@ -379,18 +409,25 @@ def trimmed(asking, options, chosen):
     """Cut lines in their order to what trimming caps leave; None where one is lost."""
     earned = {}
     for n in chosen:
-        (line,) = options[n].lines
-        amount = line.credits.fraction
-        for cap in asking.policy.caps:
-            if cap.bites is Bites.TRIM and cap.where.truth(line.scope) is YES:
-                used = used_under(asking, cap, options, earned)
-                for key in keys(cap.over, line.scope, line.items):
-                    most = cap.max.amount(line.scope).known
-                    amount = cut(cap, amount, max(most - used.get(key, 0), 0))
-        if amount == 0 and line.credits.fraction:
-            return None
-        earned[n] = [amount]
+        earned[n] = []
+        for line in options[n].lines:
+            amount = trimmed_line(asking, options, earned, line)
+            if amount == 0 and line.credits.fraction:
+                return None
+            earned[n].append(amount)
     return earned
+
+
+def trimmed_line(asking, options, earned, line):
+    """Cut one line to what the caps it is under leave beside all before it."""
+    amount = line.credits.fraction
+    for cap in asking.policy.caps:
+        if cap.bites is Bites.TRIM and cap.where.truth(line.scope) is YES:
+            used = used_under(asking, cap, options, earned)
+            for key in keys(cap.over, line.scope, line.items):
+                most = cap.max.amount(line.scope).known
+                amount = cut(cap, amount, max(most - used.get(key, 0), 0))
+    return amount
 
 
 def cut(cap, amount, room):
@@ -470,6 +507,21 @@ def test_the_answer_is_the_best_selection_there_is(tree, document):
     answer = evaluate(policy, case)
 
     assert not answer.has_gap
+    found = {given_(line): line.credits.fraction for line in answer.yes_lines}
+    assert found == the_best(policy, case)
+
+
+@settings(slow, max_examples=120)
+@given(
+    tree=policies(cap=caps_of_courses()),
+    document=cases(types=["bundle", "bundle", "plain"]),
+)
+def test_of_a_bundle_what_is_under_a_cap_is_cut_and_nothing_else(tree, document):
+    policy = read(tree)
+    case = Case.of(document)
+
+    answer = evaluate(policy, case)
+
     found = {given_(line): line.credits.fraction for line in answer.yes_lines}
     assert found == the_best(policy, case)
 

@@ -65,7 +65,7 @@ def answered(asking: Asking) -> Answer:
 def _uses(selection: Selection) -> Iterator[CapUse | MinimumUse]:
     named = [group for group in selection.groups if group.cap.cited.name]
     for group in sorted(named, key=lambda group: group.name):
-        yield group.use(selection.certain)
+        yield group.use({i: selection.earned[i] for i in selection.certain})
     for one in selection.minimums:
         yield _minimum_use(one, selection)
 
@@ -127,23 +127,23 @@ def _decided(number: int, option: Option, selection: Selection) -> list[Line]:
 
 def _certain(number: int, option: Option, selection: Selection) -> list[Line]:
     """Give an option's lines, cut to what a trimming cap leaves them."""
-    left = selection.earned[number]
     lines = []
-    for line in option.lines:
-        earned = Credits(min(left, line.credits.hundredths))
-        left -= earned.hundredths
+    for place, line in enumerate(option.lines):
+        most = min(selection.earned[number][place], line.credits.hundredths)
+        earned = Credits(most)
         reasons = line.reasons
         if earned < line.credits:
-            reasons = (*_trimmed(number, line, earned, selection), *reasons)
+            reasons = (*_trimmed((number, place), line, earned, selection), *reasons)
         lines.append(_line(line, YES, earned, reasons))
     return lines
 
 
 def _trimmed(
-    number: int, line: Proposal, earned: Credits, selection: Selection
+    at: tuple[int, int], line: Proposal, earned: Credits, selection: Selection
 ) -> Iterator[Reason]:
     for group in selection.groups:
-        if number in group.members and group.cap.bites is Bites.TRIM:
+        is_under = at[1] in group.lines.get(at[0], {})
+        if is_under and group.cap.bites is Bites.TRIM:
             yield because(
                 group.cap.cited,
                 "cap_trimmed",

@@ -63,8 +63,8 @@ class _Counting:
             for scope, one in self.prior:
                 self._count_prior(cap, scope, one)
         for number, option in enumerate(options):
-            for line in option.lines:
-                self._count_line(cap, number, line)
+            for place, line in enumerate(option.lines):
+                self._count_line(cap, number, place, line)
         self._count_anywhere(cap)
 
     def _count_prior(self, cap: Cap, scope: Scope, prior: Prior) -> None:
@@ -94,11 +94,12 @@ class _Counting:
                 group.boundless |= anywhere.boundless
                 if not group.members:
                     group.limit = anywhere.limit
-                for number in anywhere.members:
-                    group.join(number, anywhere.members[number], anywhere.items[number])
+                for number, lines in anywhere.lines.items():
+                    for place, amount in lines.items():
+                        group.join(number, place, amount, anywhere.items[number])
                     group.unsure.add(number)
 
-    def _count_line(self, cap: Cap, number: int, line: Proposal) -> None:
+    def _count_line(self, cap: Cap, number: int, place: int, line: Proposal) -> None:
         truth = cap.where.truth(line.scope)
         if truth is NO:
             return
@@ -107,7 +108,7 @@ class _Counting:
             if not group.members:
                 group.limit = self._limit(cap, group.key, line.scope)
             most = _amount(cap, line.credits_max or line.credits)
-            group.join(number, most, frozenset(line.items))
+            group.join(number, place, most, frozenset(line.items))
             if cap.counts is Counts.CREDITS and line.credits_max is None:
                 group.boundless = True
             if truth is UNDECIDED or key is None:
@@ -180,16 +181,16 @@ def _needed(asking: Asking, one: Minimum, options: Sequence[Option]) -> Needed:
         truths.add(truth)
         if truth is YES:
             used += _amount(one, prior.credits)
-    members: dict[int, int] = {}
+    members: dict[int, dict[int, int]] = {}
     needing = set()
     for number, option in enumerate(options):
-        for line in option.lines:
+        for place, line in enumerate(option.lines):
             counts, needs = (
                 tree.truth(line.scope) for tree in (one.where, one.needed_by)
             )
             truths |= {counts, needs}
             if counts is YES:
-                members[number] = members.get(number, 0) + _amount(one, line.credits)
+                members.setdefault(number, {})[place] = _amount(one, line.credits)
             if needs is not NO:
                 needing.add(number)
     try:

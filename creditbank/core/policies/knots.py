@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from creditbank.core.policies.asking import Asking
-from creditbank.core.policies.limits import Counted, Needed
+from creditbank.core.policies.limits import Counted, Earned, Needed
 from creditbank.core.policies.model import Bites, Counts
 from creditbank.core.policies.objectives import Worth
 from creditbank.core.policies.proposals import Option
@@ -43,7 +43,7 @@ class Part:
     first: int
     certain: frozenset[int]
     possible: frozenset[int]
-    earned: Mapping[int, int]
+    earned: Mapping[int, Earned]
     value: int
     credits_max: int | None
     bound: int
@@ -118,7 +118,7 @@ class Knot:
             first=self.knot[0],
             certain=frozenset(),
             possible=frozenset(able),
-            earned={i: self.worth[i].credits for i in able},
+            earned={i: self.worth[i].lines for i in able},
             value=0,
             credits_max=None if boundless else wide,
             bound=sum(self.worth[i].objective for i in able) if has_gap else 0,
@@ -155,7 +155,7 @@ class Knot:
     def _alone(self) -> Part:
         """Nothing limits these options: what is sure stands, what is open may."""
         certain = frozenset(self.sure)
-        earned = {i: self.worth[i].credits for i in self.knot}
+        earned = {i: self.worth[i].lines for i in self.knot}
         value = sum(self.worth[i].objective for i in self.sure)
         return Part(
             *(self.knot[0], certain, frozenset(self.knot), earned, value),
@@ -169,17 +169,17 @@ class Knot:
     ) -> Part:
         certain = frozenset(self.sure).intersection(*(one.options for one in chosen))
         earned = {
-            i: min(one.credits[i] for one in chosen if i in one.options)
+            i: min(one.earned[i] for one in chosen if i in one.options)
             for i in frozenset().union(*(one.options for one in chosen))
         }
         if (
-            len({tuple(one.credits.get(i) for i in sorted(certain)) for one in chosen})
+            len({tuple(one.earned.get(i) for i in sorted(certain)) for one in chosen})
             > 1
         ):
             certain = frozenset(  # trimmed by more or less: what it earns is open
-                i for i in certain if len({one.credits[i] for one in chosen}) == 1
+                i for i in certain if len({one.earned[i] for one in chosen}) == 1
             )
-        value = sum(min(earned[i], self.worth[i].objective) for i in certain)
+        value = sum(min(sum(earned[i]), self.worth[i].objective) for i in certain)
         return Part(
             first=self.knot[0],
             certain=certain,
@@ -207,5 +207,5 @@ class Knot:
         for one in chosen:
             if any(self.options[i].credits_max is None for i in one.options):
                 return None
-            totals.append(sum(one.credits.get(i, 0) for i in one.options))
+            totals.append(sum(sum(one.earned[i]) for i in one.options))
         return max(totals, default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from creditbank.core.policies.amounts import Amount
 from creditbank.core.policies.answers import CapUse
@@ -12,6 +13,9 @@ from creditbank.core.policies.model import Bites, Cap, Counts, Minimum
 from creditbank.core.values import shown
 
 HUNDREDTHS = 100
+
+# What the lines of one option earn, in their order: hundredths of credits.
+Earned: TypeAlias = tuple[int, ...]
 
 
 @dataclass
@@ -28,6 +32,7 @@ class Counted:
     used: int = 0
     maybe: int = 0
     members: dict[int, int] = field(default_factory=dict)
+    lines: dict[int, dict[int, int]] = field(default_factory=dict)  # of each member
     items: dict[int, frozenset[str]] = field(default_factory=dict)
     used_items: set[str] = field(default_factory=set)
     unsure: set[int] = field(default_factory=set)  # members by a fact not known
@@ -87,13 +92,26 @@ class Counted:
             return len(held - self.used_items)
         return sum(self.members.get(option, 0) for option in options)
 
-    def join(self, number: int, amount: int, items: frozenset[str]) -> None:
+    def spent(self, earned: Mapping[int, Earned]) -> int:
+        """Add up what lines use of the cap, those that were cut less."""
+        if self.cap.counts is not Counts.CREDITS:
+            return self.total(earned)
+        return sum(
+            min(amount, earned[option][line])
+            for option in earned
+            for line, amount in self.lines.get(option, {}).items()
+        )
+
+    def join(self, number: int, line: int, amount: int, items: frozenset[str]) -> None:
+        """Count a line of an option; ``line`` is its place among them."""
         self.members[number] = self.members.get(number, 0) + amount
+        lines = self.lines.setdefault(number, {})
+        lines[line] = lines.get(line, 0) + amount
         self.items[number] = self.items.get(number, frozenset()) | items
 
-    def use(self, chosen: Iterable[int]) -> CapUse:
+    def use(self, earned: Mapping[int, Earned]) -> CapUse:
         known = self.limit.known
-        used = Fraction(self.used + self.total(chosen), self.unit)
+        used = Fraction(self.used + self.spent(earned), self.unit)
         return CapUse(
             cap=self.cap.cited.name,
             clause=self.cap.cited.clause,
@@ -111,7 +129,7 @@ class Needed:
     minimum: Minimum
     least: Amount
     used: int
-    members: dict[int, int]
+    members: dict[int, dict[int, int]]  # by option, then by line
     needing: frozenset[int]
     is_vague: bool = False  # what counts, how much, or the least is open
 
@@ -124,16 +142,16 @@ class Needed:
         low = self.least.high
         return bool(self.needing) and (low is None or self.used < low * self.unit)
 
-    def reached(self, chosen: Mapping[int, int]) -> int:
+    def reached(self, chosen: Mapping[int, Earned]) -> int:
         """Add up what chosen options earn towards it, trimmed ones less."""
         counts_lines = self.minimum.counts is not Counts.CREDITS
         return self.used + sum(
-            self.members[option] if counts_lines else min(self.members[option], earned)
+            amount if counts_lines else min(amount, earned[line])
             for option, earned in chosen.items()
-            if option in self.members
+            for line, amount in self.members.get(option, {}).items()
         )
 
-    def is_met(self, chosen: Mapping[int, int]) -> bool:
+    def is_met(self, chosen: Mapping[int, Earned]) -> bool:
         """Tell whether a selection stands: it reaches the least, or needs it not."""
         if self.needing.isdisjoint(chosen):
             return True

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import ALWAYS, YES, Conditions
+from creditbank.core.policies.limits import Earned
 from creditbank.core.policies.proposals import Option
 from creditbank.core.policies.weights import of_conditions
+from creditbank.core.values import ZERO
 
 
 @dataclass(slots=True)
@@ -18,6 +20,7 @@ class Worth:
 
     objective: int
     credits: int
+    lines: Earned
     without_credits: int
     items: frozenset[str]
     rank: int
@@ -51,13 +54,22 @@ class CountsFor:
         )
 
 
+def full(option: Option) -> Earned:
+    """Give what the lines of an option earn at most; what is sure if unbounded."""
+    if option.credits_max is None:
+        return tuple(line.credits.hundredths for line in option.lines)
+    highs = (line.credits_max or ZERO for line in option.lines)
+    return tuple(high.hundredths for high in highs)
+
+
 def worth_of(option: Option, counts_for: Callable[[int], bool], number: int) -> Worth:
     """Weigh an option; ``counts_for`` tells whether the objective looks at it."""
-    high = option.credits_max
-    credits = (option.credits if high is None else high).hundredths
+    lines = full(option)
+    credits = sum(lines)
     return Worth(
         objective=credits if counts_for(number) else 0,
         credits=credits,
+        lines=lines,
         without_credits=sum(not line.credits.hundredths for line in option.lines),
         items=option.items,
         rank=option.rank,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from creditbank.core.policies.limits import Counted, Needed
+from creditbank.core.policies.limits import Counted, Earned, Needed
 from creditbank.core.policies.model import Bites, Counts
 from creditbank.core.policies.objectives import Worth
 from creditbank.core.policies.steps import AT_ONCE, Steps
@@ -22,10 +22,10 @@ UNTRIED: Value = (-1, 0, 0, 0, 0)
 
 @dataclass(slots=True)
 class Chosen:
-    """One selection: its options, what each earns (trimmed ones less), its value."""
+    """One selection: its options, what their lines earn (cut ones less), its value."""
 
     options: frozenset[int] = frozenset()
-    credits: Mapping[int, int] = field(default_factory=dict)  # hundredths
+    earned: Mapping[int, Earned] = field(default_factory=dict)
     value: Value = UNTRIED
 
 
@@ -101,7 +101,10 @@ class Search:
             for option in reversed(self.order):
                 members = table[-1]
                 if option in group.members:
-                    members = sorted([*members, self.worth[option].credits])[::-1]
+                    most = self.worth[option].credits
+                    if group.cap.counts is Counts.CREDITS:  # of a bundle, a part
+                        most = min(most, group.members[option])
+                    members = sorted([*members, most])[::-1]
                 table.append(members)
             tables.append(table[::-1])
         return tables
@@ -109,7 +112,7 @@ class Search:
     def _go(
         self,
         at: int,
-        chosen: dict[int, int],
+        chosen: dict[int, Earned],
         used: list[int],
         held: list[frozenset[str]],
     ) -> None:
@@ -127,49 +130,68 @@ class Search:
             return
         taken = self._take(at, used, held)
         if taken is not None:
-            credits, more, holding = taken
-            self._go(at + 1, {**chosen, self.order[at]: credits}, more, holding)
+            earned, more, holding = taken
+            self._go(at + 1, {**chosen, self.order[at]: earned}, more, holding)
         self._go(at + 1, chosen, used, held)
 
-    def _stands(self, chosen: Mapping[int, int]) -> bool:
+    def _stands(self, chosen: Mapping[int, Earned]) -> bool:
         if self.must and not self.must & chosen.keys():
             return False
         return all(one.is_met(chosen) for one in self.minimums)
 
     def _take(
         self, at: int, used: list[int], held: list[frozenset[str]]
-    ) -> tuple[int, list[int], list[frozenset[str]]] | None:
+    ) -> tuple[Earned, list[int], list[frozenset[str]]] | None:
         """Choose one option: what it earns and what is used then; None for no room."""
         option = self.order[at]
-        credits = self.worth[option].credits
-        trimmed = credits
-        for n in self._at[at]:
-            if self.caps[n].cap.bites is Bites.TRIM:
-                trimmed = _cut(self.caps[n], trimmed, self.limits[n] - used[n])
-        if trimmed <= 0 < credits:
-            return None
         more, holding = list(used), held
+        earned = self._cut(at, more)
+        if earned is None:
+            return None
         for n in self._at[at]:
             group = self.caps[n]
             asked = group.members[option]
+            if group.cap.counts is Counts.CREDITS:
+                asked = 0  # is in ``more`` already
             if group.cap.counts is Counts.ITEMS:
                 new = group.items[option] - held[n]
                 asked = len(new)
                 if new:
                     holding = [*holding]
                     holding[n] = held[n] | new
-            elif group.cap.counts is Counts.CREDITS:
-                asked = min(asked, trimmed) if trimmed < credits else asked
             more[n] += asked
             if more[n] > self.limits[n]:
                 return None
-        return trimmed, more, holding
+        return earned, more, holding
 
-    def _value(self, chosen: Mapping[int, int]) -> Value:
+    def _cut(self, at: int, used: list[int]) -> Earned | None:
+        """Cut the lines of an option in turn to what trimming caps leave them.
+
+        Only the lines under such a cap are cut; ``used`` grows by what is left. A line
+        cut to nothing takes its option with it: None.
+        """
+        option = self.order[at]
+        counting = [n for n in self._at[at] if self.caps[n].lines.get(option)]
+        earned = []
+        for line, credits in enumerate(self.worth[option].lines):
+            left = credits
+            under = [n for n in counting if line in self.caps[n].lines[option]]
+            for n in under:
+                if self.caps[n].cap.bites is Bites.TRIM:
+                    left = _fitting(self.caps[n], left, self.limits[n] - used[n])
+            if left <= 0 < credits:
+                return None
+            for n in under:
+                if self.caps[n].cap.counts is Counts.CREDITS:
+                    used[n] += min(left, self.caps[n].lines[option][line])
+            earned.append(left)
+        return tuple(earned)
+
+    def _value(self, chosen: Mapping[int, Earned]) -> Value:
         objective = credits = without = rank = 0
         items: set[str] = set()
-        for option, earned in chosen.items():
-            one = self.worth[option]
+        for option, lines in chosen.items():
+            one, earned = self.worth[option], sum(lines)
             credits += earned
             objective += min(earned, one.objective)
             without += one.without_credits
@@ -226,7 +248,7 @@ def _families(caps: Sequence[Counted]) -> list[list[int]]:
     return apart
 
 
-def _cut(group: Counted, asked: int, slack: int) -> int:
+def _fitting(group: Counted, asked: int, slack: int) -> int:
     """Cut what does not fit to what does, in multiples of the step if one is named."""
     if asked <= slack:
         return asked

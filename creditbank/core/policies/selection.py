@@ -19,9 +19,15 @@ from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import UNDECIDED
 from creditbank.core.policies.groups import counted, needed
 from creditbank.core.policies.knots import Knot, Part, knots_of
-from creditbank.core.policies.limits import Counted, Needed
+from creditbank.core.policies.limits import Counted, Earned, Needed
 from creditbank.core.policies.model import Bites
-from creditbank.core.policies.objectives import CountsFor, Worth, counting, worth_of
+from creditbank.core.policies.objectives import (
+    CountsFor,
+    Worth,
+    counting,
+    full,
+    worth_of,
+)
 from creditbank.core.policies.proposals import Option
 from creditbank.core.policies.steps import AT_ONCE
 from creditbank.core.values import Credits
@@ -31,12 +37,12 @@ from creditbank.core.values import Credits
 class Selection:
     """What was chosen: certain and possible options, and why others were not.
 
-    ``earned`` are the hundredths each certain option earns, trimmed ones less.
+    ``earned`` are the hundredths the lines of an option earn, trimmed ones less.
     """
 
     certain: frozenset[int]
     possible: frozenset[int]
-    earned: Mapping[int, int]
+    earned: Mapping[int, Earned]
     value: int  # by the objective, hundredths
     credits_max: Credits | None
     bound: int
@@ -62,11 +68,14 @@ class Selection:
 
         Others are those chosen; all that was asked for where the cap refuses.
         """
-        refuses = self.is_asked and group.cap.bites is Bites.REFUSE
-        others = (set(group.members) if refuses else set(self.possible)) - {option}
-        if with_it:
-            others.add(option)
-        return group.used + group.total(others)
+        if self.is_asked and group.cap.bites is Bites.REFUSE:
+            others = set(group.members) - {option}
+            return group.used + group.total({*others, option} if with_it else others)
+        full = self.with_it(option)
+        beside = {i: full[i] for i in self.possible if i != option}
+        return group.used + group.spent(
+            {**beside, option: self.worth[option].lines} if with_it else beside
+        )
 
     def missed(self, option: int) -> list[Needed]:
         """Name the minimums without which ``option`` falls."""
@@ -76,9 +85,9 @@ class Selection:
             if option in one.needing and not one.is_met(self.with_it(option))
         ]
 
-    def with_it(self, option: int) -> dict[int, int]:
+    def with_it(self, option: int) -> dict[int, Earned]:
         """Give what is earned with ``option`` beside what may stand."""
-        full = {i: self.worth[i].credits for i in (*self.possible, option)}
+        full = {i: self.worth[i].lines for i in (*self.possible, option)}
         return {**full, **self.earned}
 
 
@@ -123,22 +132,22 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
 
 def _unbound(asking: Asking, options: Sequence[Option], counts: CountsFor) -> Selection:
     """Nothing limits any option: what is sure stands, what is open may."""
-    earned: dict[int, int] = {}
+    earned: dict[int, Earned] = {}
     sure: list[int] = []
     value, is_bounded = 0, True
     for number, option in enumerate(options):
         high = option.credits_max
         is_bounded = is_bounded and high is not None
-        earned[number] = (option.credits if high is None else high).hundredths
+        earned[number] = full(option)
         if option.truth is not UNDECIDED:
             sure.append(number)
-            value += earned[number] if counts(number) else 0
+            value += sum(earned[number]) if counts(number) else 0
     return Selection(
         certain=frozenset(sure),
         possible=frozenset(earned),
         earned=earned,
         value=value,
-        credits_max=Credits(sum(earned.values())) if is_bounded else None,
+        credits_max=Credits(sum(map(sum, earned.values()))) if is_bounded else None,
         bound=value,
         has_gap=False,
         groups=(),
