@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from conftest import PRINTER
 from flask_migrate import downgrade, upgrade
 from importlinter.cli import lint_imports
 from sqlalchemy import inspect, text
@@ -20,6 +21,7 @@ from creditbank.adapters.db.base import APPEND_ONLY, db, transaction
 from creditbank.cli import creditbank
 from creditbank.core.errors import DomainError
 from creditbank.core.people import ACTIONS
+from creditbank.core.printing import check_printable
 from creditbank.language import LOCALES, errors, policies
 from creditbank.language.ledger import FAULTS
 from creditbank.web.problems import STATUS
@@ -123,6 +125,18 @@ def test_every_sentence_stands_in_both_languages_with_the_same_facts(name):
         ]
         assert facts[0] == facts[1], code
         assert all(said.values()), code
+
+
+def test_every_sentence_and_the_transcripts_own_words_can_be_printed():
+    said = [
+        text
+        for table in TABLES.values()
+        for _, both in flat(table)
+        for text in both.values()
+    ]
+    page = (ROOT / "templates/transcripts/transcript.typ").read_text("utf-8")
+    check_printable(PRINTER, page, *said)
+    assert len(said) > 500
 
 
 def test_every_fault_an_audit_finds_has_its_sentence():

@@ -20,9 +20,19 @@ class UnprintableError(DomainError):
     code = "unprintable"
 
 
+# Breaks between words and lines print as such; other spaces are letters of a font,
+# which has them or not.
+_BREAKS = str.maketrans("", "", "\t\n\r")
+
+
+def unbroken(text: str) -> str:
+    """Leave out the breaks, of which nothing is printed."""
+    return text.translate(_BREAKS)
+
+
 def check_printable(printer: Printer, *texts: str) -> None:
     """Refuse texts with characters no transcript can show, and name them."""
-    found = printer.unprintable("".join(texts))
+    found = printer.unprintable(unbroken("".join(texts)))
     if found:
         raise UnprintableError(characters=spelled(found))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from creditbank.core.errors import BadValueError, RowFaultsError
-from creditbank.core.printing import spelled
+from creditbank.core.printing import spelled, unbroken
 
 T = TypeVar("T")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -54,7 +54,7 @@ class Record:
         value = self.cells.get(column, "").strip()
         if needed and not value:
             self.fault(column, "missing")
-        found = self.rows.unprintable("".join(value.split()))
+        found = self.rows.unprintable(unbroken(value))
         if _CONTROL.search(value):  # it could never stand in a signed credential
             self.fault(column, "bad_value", repr(value))
         elif found:

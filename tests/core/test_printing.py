@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from creditbank.core.errors import RowFaultsError
+from creditbank.core.policies.nodes import node_of
 from creditbank.core.printing import (
     UnprintableError,
     check_printable,
@@ -39,6 +40,25 @@ def test_a_cell_that_cannot_be_printed_is_one_fault_with_its_place():
     (fault,) = refused.value.faults
     assert (fault.row, fault.column, fault.code) == (3, "name", "unprintable")
     assert fault.value == "1 (U+0031)"
+
+
+def test_breaks_are_not_printed_and_other_spaces_are_letters_of_a_font():
+    class NoSpaces:
+        def unprintable(self, text):
+            return "".join(c for c in text if c.isspace() or not c.isprintable())
+
+    check_printable(NoSpaces(), "a\tb\r\nc")
+    for one in ("\u1680", "\u2028", "\x1c"):
+        with pytest.raises(UnprintableError):
+            check_printable(NoSpaces(), f"a{one}b")
+        rows = Rows(NoSpaces().unprintable)
+        Record(rows, "courses.csv", 1, {"name": f"a{one}b"}).text("name")
+        assert len(rows.faults) == 1
+
+
+def test_every_text_of_a_policy_file_is_looked_at_names_of_fields_too():
+    tree = node_of({"title": {"zh": "办法", "en": ["one", {"deep": "two"}]}})
+    assert list(tree.texts()) == ["title", "zh", "办法", "en", "one", "deep", "two"]
 
 
 def test_a_public_code_is_written_in_fours():

@@ -26,8 +26,11 @@ from creditbank.adapters.db.base import reading
 from creditbank.adapters.db.jobs import find
 from creditbank.cli.institution import operator
 from creditbank.core.errors import NotFoundError, RowFaultsError
+from creditbank.core.policies import Finding
 from creditbank.core.printing import NotPrintedError, UnprintableError
 from creditbank.services import (
+    catalog,
+    claims,
     institutions,
     jobs,
     people,
@@ -319,6 +322,63 @@ def test_facts_courses_and_policies_no_transcript_could_show_are_refused(bank):
     assert (fault.file, fault.row, fault.column) == ("courses.csv", 1, "name_zh")
 
     content = policies.show("bank/deposit", None, actor=operator(), world=bank).content
-    changed = content.decode().replace("学习成果认定办法", f"{RARE}办法", 1).encode()
+    for odd in (f"{RARE}办法", "\u1680办法"):
+        changed = content.decode().replace("学习成果认定办法", odd, 1).encode()
+        with pytest.raises(UnprintableError):
+            policies.publish(changed, actor=operator("bank"), world=bank)
+
+
+def test_a_character_spelled_by_its_number_in_a_policy_is_refused_as_itself(bank):
+    content = policies.show("bank/deposit", None, actor=operator(), world=bank).content
+    title = re.search(r"zh: ([^,}]*学习成果认定办法[^,}]*)", content.decode())[1]
+    for spelled in (r"\U00020BB7", r"\x1c", r"\u1680"):
+        odd = content.decode().replace(title, f'"{spelled}"', 1).encode()
+        with pytest.raises(UnprintableError):
+            policies.publish(odd, actor=operator("bank"), world=bank)
+
+
+@pytest.mark.parametrize("odd", [RARE, "\u1680"])
+def test_every_name_of_a_load_is_refused_where_no_transcript_could_show_it(bank, odd):
+    outcome = {"code": "N-1", "type": "training", "name_zh": "培训", "body": "BODY-1"}
+    cells = {
+        "institutions": {"code": "x", "name_zh": "校", "name_en": f"School {odd}."},
+        "programmes": {
+            "institution": "x",
+            "code": "P",
+            "name_zh": "专业",
+            "major": f"a{odd}b",
+        },
+        "courses": {
+            "institution": "x",
+            "code": f"C{odd}1",
+            "name_zh": "课",
+            "credits": "2",
+        },
+        "enrolments": {
+            "institution": "x",
+            "programme": "P",
+            "learner_number": "1",
+            "major": f"a{odd}b",
+        },
+    }
+    base = {"institutions": [{"code": "x", "name_zh": "校"}]}
+    for kind, row in cells.items():
+        with pytest.raises(RowFaultsError) as refused:
+            institutions.load({**base, kind: [row]}, actor=operator(), world=bank)
+        assert "unprintable" in {one.code for one in refused.value.faults}, kind
+    bodies = {"code": "BODY-1", "name_zh": f"机{odd}构"}
+    for kind, row in (
+        ("awarding_bodies", bodies),
+        ("outcomes", {**outcome, "name_zh": f"培{odd}训"}),
+    ):
+        with pytest.raises(RowFaultsError) as refused:
+            catalog.load({kind: [row]}, actor=operator(), world=bank)
+        assert "unprintable" in {one.code for one in refused.value.faults}, kind
+
+
+def test_a_finding_no_transcript_could_quote_is_refused(bank):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    claim = a_claim(bank, learner, a_holding(bank, learner))
+    finding = Finding("registered_before_handover", f"y{RARE}s", claim.holdings[0])
     with pytest.raises(UnprintableError):
-        policies.publish(changed, actor=operator("bank"), world=bank)
+        claims.find(claim.id, finding, actor=reviewer, world=bank)

@@ -6,7 +6,7 @@ until the type of its field says otherwise: ``007`` stays 007 and ``no`` is a wo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -22,6 +22,16 @@ class Node:
     text: str | None = None
     items: tuple[Node, ...] | None = None
     pairs: tuple[tuple[Node, Node], ...] | None = None
+
+    def texts(self) -> Iterator[str]:
+        """Give every text in it, names of fields too, as a reader is shown it."""
+        if self.text is not None:
+            yield self.text
+        for one in self.items or ():
+            yield from one.texts()
+        for key, value in self.pairs or ():
+            yield from key.texts()
+            yield from value.texts()
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from creditbank.core.policies import Finding, Policy
 from creditbank.core.policies.asking import is_admitted
 from creditbank.core.policies.parts import FindingAsked
 from creditbank.core.ports import World
+from creditbank.core.printing import check_printable
 from creditbank.core.values import day_in
 from creditbank.services.claims.moving import (
     check_role,
@@ -88,6 +89,7 @@ def _close(
 def find(claim_id: str, finding: Finding, *, actor: Actor, world: World) -> Claim:
     """Give a finding the policy asks for; a later one on the same point replaces it."""
     require(actor, "claims.find")
+    check_printable(world.printer, finding.value, finding.target or "")
     now = world.clock.now()
     with transaction() as session:
         row = examined(session, claim_id, actor)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import institutions, policies
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import transaction
-from creditbank.adapters.policy_files import read_policy
+from creditbank.adapters.policy_files import node_tree, read_policy
 from creditbank.core.errors import (
     BadValueError,
     NotFoundError,
@@ -52,7 +52,8 @@ def publish(
     """
     policy = read_policy(content)
     require(actor, "policies.publish", at=policy.authority)
-    check_printable(world.printer, "".join(content.decode().split()))
+    # Of what is written, not of the bytes: YAML can spell a character by its number.
+    check_printable(world.printer, *node_tree(content).texts())
     put = _Putting(policy, content, starts_on, gap_is_stated, actor, world)
     try:
         put.attempt()
