@@ -18,6 +18,7 @@ from builders import (
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from creditbank.adapters.db import people
 from creditbank.adapters.db.base import db, transaction
 from creditbank.adapters.db.people import OutboxRow
 from creditbank.app import shipped
@@ -36,7 +37,7 @@ from creditbank.core.notices import (
 )
 from creditbank.core.people import STRANGER, Role
 from creditbank.core.policies import Finding
-from creditbank.services import claims, notices, policies
+from creditbank.services import claims, notices, policies, tokens
 
 STEPS = """
 steps:
@@ -331,3 +332,43 @@ def test_a_reviewer_rules_on_the_page_of_the_claim(app, bank, notice, claim, rit
     assert desk.post(f"/claims/{claim.id}/rule", data=form).status_code == 422
     form["objection"] = "one"
     assert desk.post(f"/claims/{claim.id}/rule", data=form).status_code == 422
+
+
+def test_the_api_tells_a_reviewer_of_objections_and_takes_the_ruling(
+    client, bank, notice, claim, rita, bob
+):
+    objected(bank, notice, bob)
+    ada = the_learner(bank, claim)
+
+    def called(actor, method, path, **more):
+        token = tokens.create_token("t", days=1, actor=actor, world=bank)
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "k"}
+        return client.open(
+            f"/api/v1/claims/{path}", method=method, headers=headers, **more
+        )
+
+    (told,) = called(rita, "GET", claim.id).json["notices"]
+    assert (told["id"], told["step"], told["ends_on"]) == (
+        notice.id,
+        "notice",
+        "2026-11-28",
+    )
+    assert told["is_current"]
+    assert told["objections"][0]["ground"] == "我见过同一张证书"
+    assert told["objections"][0]["ruling"] is None
+    (mine,) = called(ada, "GET", claim.id).json["notices"]
+    assert mine["objections"][0]["ground"] == ""
+
+    sent = {"objection": 1, "ruling": "dismissed", "note": "已核实"}
+    for _ in range(2):
+        done = called(rita, "POST", f"{claim.id}/rulings", json=sent)
+        assert done.status_code == 200
+    (told,) = called(rita, "GET", claim.id).json["notices"]
+    assert told["objections"][0]["ruling"] == "dismissed"
+
+
+def the_learner(world, claim):
+    """Act as the learner of a claim."""
+    with transaction() as session:
+        user_id = people.learner(session, claim.learner_id).user_id
+        return people.actor(session, user_id)

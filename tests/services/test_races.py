@@ -27,6 +27,7 @@ from creditbank.core.people import STRANGER, Role
 from creditbank.services import (
     auditing,
     claims,
+    notices,
     policies,
     recognition,
     transcripts,
@@ -351,3 +352,35 @@ def test_law_12_a_certificate_withdrawn_while_it_is_recognized_is_never_overlook
         ("done", 1, 1),
         ("certificate_withdrawn", 0, 0),
     }
+
+
+def test_people_who_object_at_once_are_each_heard_once(committed):
+    world = committed.extensions["creditbank_world"]
+    with committed.app_context():
+        text = (shipped("seed") / "policies" / "bank-deposit.yaml").read_text("utf-8")
+        step = "{step: notice, by: college, notice_days: 5, asks: {zh: 公示, en: N}}"
+        text = text.replace("\nversion: 1\n", "\nversion: 2\n")
+        text = text.replace("\nfindings:", f"\nsteps: [{step}]\nfindings:")
+        today = date(2026, 11, 24)
+        zhu, rita = a_registrar(world, "bank"), a_reviewer(world)
+        policies.publish(text.encode(), starts_on=today, actor=zhu, world=world)
+        learner = a_learner(world)
+        claim = a_claim(world, learner, a_holding(world, learner))
+        claims.agree(claim.id, "notice", "opened", actor=rita, world=world)
+        shown = claims.review(claim.id, actor=rita, world=world)
+        notice = shown.notices["notice"].notice
+        two = [a_learner(world, email=f"o{n}@example.org") for n in range(2)]
+        db.session.remove()
+
+    ended = raced(
+        committed,
+        lambda n: notices.object_(notice.id, "no", actor=two[n % 2], world=world),
+    )
+
+    assert ended == {"done": 2, "already_objected": AT_ONCE - 2}
+    with committed.app_context():
+        shown = claims.review(claim.id, actor=rita, world=world)
+        db.session.remove()
+    heard = shown.notices["notice"].heard
+    assert sorted(one.email for one in heard) == ["o0@example.org", "o1@example.org"]
+    assert shown.claim.steps == {"notice": "disputed"}

@@ -25,6 +25,7 @@ from creditbank.web.schemas.api import (
     RefusalIn,
     ReverseIn,
     ReviewOut,
+    RulingIn,
     StepIn,
     page_of,
 )
@@ -168,6 +169,23 @@ def agree(fields: dict[str, str], claim_id: str) -> Claim:
     """Agree or refuse as someone the policy names."""
     return claims.agree(
         claim_id, fields["step"], fields["verdict"], actor=actor(), world=world()
+    )
+
+
+@routes.post("/claims/<claim_id>/rulings")
+@action("claims.rule")
+@once
+@routes.arguments(RulingIn)
+@routes.response(200, ClaimOut)
+def rule(fields: dict[str, str], claim_id: str) -> Claim:
+    """Rule on an objection to the claim's public notice."""
+    return claims.rule(
+        claim_id,
+        int(fields["objection"]),
+        fields["ruling"],
+        fields["note"],
+        actor=actor(),
+        world=world(),
     )
 
 

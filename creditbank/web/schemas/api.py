@@ -83,12 +83,36 @@ class ClaimOut(Schema):
     submitted_at = fields.DateTime(format="%Y-%m-%dT%H:%M:%SZ", allow_none=True)
 
 
+class ObjectionOut(Schema):
+    """``ground`` is empty for the learner, who is not told who objects or why."""
+
+    number = fields.Integer(attribute="objection.number")
+    ground = fields.String(attribute="objection.ground")
+    at = fields.DateTime(format="%Y-%m-%dT%H:%M:%SZ", attribute="objection.at")
+    ruling = fields.Function(lambda heard: heard.objection.ruling)  # or null
+    note = fields.String(attribute="objection.note")
+
+
+class NoticeOut(Schema):
+    """The latest public notice of a step; its page is ``/notices/<id>``."""
+
+    id = fields.String(attribute="notice.id")
+    step = fields.String(attribute="notice.step")
+    starts_on = fields.Date(attribute="notice.period.starts_on")
+    ends_on = fields.Date(attribute="notice.period.ends_on")
+    is_current = fields.Boolean()
+    objections = fields.List(fields.Nested(ObjectionOut), attribute="heard")
+
+
 class ReviewOut(Schema):
     """A claim with the policy's answer; ``answer_digest`` is what recognize names."""
 
     claim = fields.Nested(ClaimOut)
     answer = fields.Function(lambda shown: shown.answer and shown.answer.json())
     answer_digest = fields.Function(lambda shown: shown.answer and shown.answer.digest)
+    notices = fields.Function(
+        lambda shown: NoticeOut(many=True).dump(shown.notices.values())
+    )
 
 
 class RefusalIn(Strict):
@@ -112,6 +136,14 @@ class StepIn(Strict):
     verdict = fields.String(
         required=True, validate=validate.OneOf(["opened", "agreed", "refused"])
     )
+
+
+class RulingIn(Strict):
+    objection = fields.Integer(required=True, strict=True)
+    ruling = fields.String(
+        required=True, validate=validate.OneOf(["upheld", "dismissed"])
+    )
+    note = fields.String(required=True, validate=validate.Length(min=1, max=TEXT_MAX))
 
 
 class ReverseIn(Strict):
