@@ -30,6 +30,8 @@ CREDITS_TEXT_MAX = 20
 DECIMAL = r"-?[0-9]+(\.[0-9]+)?"  # what a number looks like in every document
 _DECIMAL = re.compile(DECIMAL)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WHOLE = re.compile(r"[0-9]{1,9}")  # int() would read ² and ٣ too, or never end
 
 
 @total_ordering
@@ -85,6 +87,19 @@ def exact(text: str) -> Fraction:
         return Fraction(Decimal(text))
     except InvalidOperation as error:  # pragma: no cover - the pattern admits none
         raise BadValueError("number", text) from error
+
+
+def whole(text: str, field: str = "number") -> int:
+    """Read a whole number as counts and places are written: one to nine digits."""
+    if not _WHOLE.fullmatch(text):
+        raise BadValueError(field, text[:40])
+    return int(text)
+
+
+def check_storable(field: str, text: str) -> None:
+    """Refuse text that is no Unicode, or holds the one character no database keeps."""
+    if "\0" in text or (not text.isascii() and _SURROGATE.search(text)):
+        raise BadValueError(field, ascii(text)[1:40])
 
 
 def shown(amount: Fraction) -> str:

@@ -15,7 +15,7 @@ from creditbank.config import Settings, WrongSettingError
 from creditbank.core.errors import DomainError
 from creditbank.core.ports import World
 from creditbank.services import log
-from creditbank.web import api, filters, pages, problems, security
+from creditbank.web import api, filters, pages, parsing, problems, security
 from creditbank.web.answers import JSONProvider
 from creditbank.web.context import world as current_world
 
@@ -48,6 +48,7 @@ def install(app: Flask, *, settings: Settings, world: World) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.install(app)
     app.after_request(publish)
+    parsing.install(app)
     problems.install(app)
     filters.install(app)
     for package in (pages, api):

@@ -19,12 +19,14 @@ from creditbank.core.tables import Record, Rows
 from creditbank.core.values import (
     Credits,
     Period,
+    check_storable,
     day_in,
     day_of,
     exact,
     instant_of,
     instant_text,
     shown,
+    whole,
 )
 
 
@@ -62,6 +64,22 @@ def test_numbers_are_written_without_needless_zeros(number, text):
 def test_credits_are_ordered():
     assert Credits.of("1") < Credits.of("1.01")
     assert exact("-12.50") == Fraction(-25, 2)
+
+
+@pytest.mark.parametrize("text", ["", "²", "٣", "-1", "1e3", "9" * 10, " 1", "1_0"])
+def test_a_whole_number_is_one_to_nine_ascii_digits(text):
+    assert whole("007", "line") == 7
+    with pytest.raises(BadValueError) as refused:
+        whole(text, "line")
+    assert refused.value.facts["kind"] == "line"
+
+
+@pytest.mark.parametrize("text", ["a\0", "\ud800", "汉\udfff"])
+def test_text_that_no_database_keeps_is_refused(text):
+    check_storable("name", "汉字 and words")
+    with pytest.raises(BadValueError) as refused:
+        check_storable("name", text)
+    assert refused.value.facts["value"].isascii()
 
 
 def test_law_18_a_period_includes_its_last_day():

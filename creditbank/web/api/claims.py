@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_smorest import Blueprint
-
 from creditbank.core.claims import Claim
 from creditbank.core.errors import BadValueError
 from creditbank.core.ledger import Entry
@@ -13,6 +11,7 @@ from creditbank.core.people import Role
 from creditbank.core.policies import Choice, Finding
 from creditbank.core.values import instant_of, instant_text
 from creditbank.services import claims, recognition
+from creditbank.web.api.arguments import Routes
 from creditbank.web.api.once import once
 from creditbank.web.context import actor, world
 from creditbank.web.schemas.api import (
@@ -31,7 +30,7 @@ from creditbank.web.schemas.api import (
 )
 from creditbank.web.security import action
 
-routes = Blueprint("api_claims", __name__, description="What a learner asks for")
+routes = Routes("api_claims", __name__, description="What a learner asks for")
 
 
 @routes.get("/claims")

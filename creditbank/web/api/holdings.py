@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from flask import request
-from flask_smorest import Blueprint
 
 from creditbank.core.holdings import Evidence, Holding
 from creditbank.services import holdings
+from creditbank.web.api.arguments import Routes
 from creditbank.web.api.once import once
 from creditbank.web.context import actor, world
 from creditbank.web.schemas.api import EvidenceOut, HoldingIn, HoldingOut, page_of
 from creditbank.web.schemas.holdings import facts_of
 from creditbank.web.security import action
 
-routes = Blueprint("api_holdings", __name__, description="What a learner holds")
+routes = Routes("api_holdings", __name__, description="What a learner holds")
 
 
 @routes.get("/holdings")

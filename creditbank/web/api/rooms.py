@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import jsonify, request
 from flask.wrappers import Response
-from flask_smorest import Blueprint
 
 from creditbank.core.canonical import JSON
-from creditbank.core.errors import BadValueError
 from creditbank.core.policies import Case
+from creditbank.core.values import whole
 from creditbank.services import catalog, ledger, policies, transcripts, verification
+from creditbank.web.api.arguments import Routes
 from creditbank.web.api.once import once
 from creditbank.web.context import actor, world
 from creditbank.web.schemas.api import (
@@ -27,7 +27,7 @@ from creditbank.web.schemas.api import (
 )
 from creditbank.web.security import action, limiter
 
-routes = Blueprint("api_rooms", __name__, description="Catalog, account, transcripts")
+routes = Routes("api_rooms", __name__, description="Catalog, account, transcripts")
 TRIES = "120 per minute"
 
 
@@ -62,11 +62,8 @@ def account() -> ledger.Account:
 def entries(page: dict[str, str]) -> dict[str, object]:
     """List the account's entries, first to last."""
     limit, cursor = int(page["limit"]), page["cursor"]
-    if cursor and not cursor.isdecimal():
-        raise BadValueError("cursor", cursor[:40])
-    found = ledger.entries(
-        actor=actor(), world=world(), limit=limit, after=int(cursor or 0)
-    )
+    after = whole(cursor or "0", "cursor")
+    found = ledger.entries(actor=actor(), world=world(), limit=limit, after=after)
     last = str(found[-1].entry.sequence) if len(found) == limit else None
     return {"items": [one.entry for one in found], "next": last}
 

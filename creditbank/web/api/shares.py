@@ -7,16 +7,16 @@ from functools import wraps
 from typing import TypeVar, cast
 
 from flask import Response, g, jsonify
-from flask_smorest import Blueprint
 
 from creditbank.services import shares
+from creditbank.web.api.arguments import Routes
 from creditbank.web.api.once import once
 from creditbank.web.context import actor, world
 from creditbank.web.schemas.api import ShareIn, ShareOut, VisitOut, page_of
 from creditbank.web.security import action
 
 F = TypeVar("F", bound=Callable[..., object])
-routes = Blueprint("api_shares", __name__, description="Links a learner gives away")
+routes = Routes("api_shares", __name__, description="Links a learner gives away")
 
 
 def with_link(view: F) -> F:

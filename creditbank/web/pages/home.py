@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from creditbank.core.people import Role
 from creditbank.services import claims, holdings, ledger, people, policies, recognition
 from creditbank.web.context import LANGUAGE_COOKIE, actor, world
+from creditbank.web.parsing import own_path
 from creditbank.web.security import action, csrf
 
 blueprint = Blueprint("home", __name__)
@@ -58,9 +59,7 @@ def set_language() -> Answer:
     """
     language = request.form.get("language", "zh")
     people.set_language(language, actor=actor())
-    back = request.form.get("back", "/")
-    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
-    response = redirect(back if is_ours else "/")
+    response = redirect(own_path(request.form.get("back", "/")))
     response.set_cookie(
         LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax", httponly=True
     )

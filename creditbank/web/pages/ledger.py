@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
+from creditbank.core.values import whole
 from creditbank.services import ledger, receipts
 from creditbank.web.context import actor, world
 from creditbank.web.security import action
@@ -14,10 +15,8 @@ blueprint = Blueprint("ledger", __name__)
 @blueprint.get("/account")
 @action("ledger.account")
 def account() -> str:
-    after = request.args.get("after", "0")
-    entries = ledger.entries(
-        actor=actor(), world=world(), after=int(after) if after.isdecimal() else 0
-    )
+    after = whole(request.args.get("after", "0"), "after")
+    entries = ledger.entries(actor=actor(), world=world(), after=after)
     return render_template(
         "ledger/account.html",
         account=ledger.account(actor=actor(), world=world()),

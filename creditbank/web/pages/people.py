@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from creditbank.core.errors import DomainError
+from creditbank.core.values import whole
 from creditbank.services import people, tokens
 from creditbank.web.context import actor, signed_in, world
 from creditbank.web.problems import STATUS, sentence
@@ -179,11 +180,10 @@ def _tokens(fresh: str = "", problem: str = "") -> str:
 @action("people.create_token")
 def create_token() -> Answer:
     """Show the new token this once, on this page and in no address."""
-    days = request.form.get("days", "")
     try:
         fresh = tokens.create_token(
             request.form.get("name", ""),
-            days=int(days) if days.isdigit() and len(days) < 5 else 0,
+            days=whole(request.form.get("days", ""), "days"),
             actor=actor(),
             world=world(),
         )

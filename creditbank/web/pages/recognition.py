@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from creditbank.core.values import whole
 from creditbank.services import recognition
 from creditbank.web.context import actor, world
 from creditbank.web.security import action
@@ -27,7 +28,7 @@ def reverse(entry_id: str) -> Response:
     claim_id = request.form.get("claim", "")
     recognition.reverse(
         entry_id,
-        [int(n) for n in request.form.getlist("line") if n.isdigit()],
+        [whole(n, "lines") for n in request.form.getlist("line")],
         request.form.get("note", ""),
         actor=actor(),
         world=world(),

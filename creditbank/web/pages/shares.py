@@ -18,6 +18,7 @@ from creditbank.core.errors import (
     PinNeededError,
     WrongPinError,
 )
+from creditbank.core.values import whole
 from creditbank.services import shares, transcripts, verification
 from creditbank.web.context import actor, world
 from creditbank.web.problems import STATUS, sentence
@@ -77,23 +78,27 @@ def _form(transcript_id: str, problem: str = "") -> str:
 @action("shares.create")
 def create(transcript_id: str) -> str | tuple[str, int]:
     """Show the new link this once, on this page and nowhere else."""
-    days = request.form.get("days", "")
-    chosen = request.form.getlist("credential")
-    wish = shares.Wish(
-        transcript_id=transcript_id,
-        days=int(days) if days.isdecimal() and len(days) < 5 else 0,
-        credential_ids=chosen if request.form.get("scope") == "selected" else (),
-        has_receipts="receipts" in request.form,
-        note=request.form.get("note", ""),
-        pin=request.form.get("pin", ""),
-    )
     try:
-        if request.form.get("scope") == "selected" and not chosen:
-            raise NotFoundError
-        shown, link = shares.create(wish, actor=actor(), world=world())
+        shown, link = shares.create(_wish(transcript_id), actor=actor(), world=world())
     except DomainError as error:
         return _form(transcript_id, sentence(error)), STATUS[error.code]
     return render_template("shares/made.html", share=shown.share, link=link)
+
+
+def _wish(transcript_id: str) -> shares.Wish:
+    form = request.form
+    chosen = form.getlist("credential")
+    is_selection = form.get("scope") == "selected"
+    if is_selection and not chosen:
+        raise NotFoundError
+    return shares.Wish(
+        transcript_id=transcript_id,
+        days=whole(form.get("days", ""), "days"),
+        credential_ids=chosen if is_selection else (),
+        has_receipts="receipts" in form,
+        note=form.get("note", ""),
+        pin=form.get("pin", ""),
+    )
 
 
 @blueprint.post("/shares/<share_id>/withdraw")

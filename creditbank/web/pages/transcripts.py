@@ -129,10 +129,10 @@ def did() -> Response:
     return response
 
 
-@blueprint.get("/status/revocation/<int:number>", defaults={"purpose": "revocation"})
-@blueprint.get("/status/suspension/<int:number>", defaults={"purpose": "suspension"})
+@blueprint.get("/status/revocation/<whole:number>", defaults={"purpose": "revocation"})
+@blueprint.get("/status/suspension/<whole:number>", defaults={"purpose": "suspension"})
 @blueprint.get(
-    "/status/supersession/<int:number>", defaults={"purpose": "supersession"}
+    "/status/supersession/<whole:number>", defaults={"purpose": "supersession"}
 )
 @action("transcripts.status_list")
 def status_list(purpose: str, number: int) -> Answer:
