@@ -44,7 +44,7 @@ test: .venv browser softhsm lint
 	$(BIN)/coverage report --fail-under=96 --format=total
 
 drill: .venv softhsm
-	$(BIN)/pytest -m drill -s
+	$(BIN)/pytest -m "drill or strangers" -s
 
 # Only ratios against a control of the same run can fail; QUICK=1 takes fewer rounds.
 bench: .venv

@@ -1,4 +1,4 @@
-"""What programs nobody here wrote say of a printed transcript: `make drill`."""
+"""What programs nobody here wrote say of a printed transcript."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from creditbank.adapters.clock import SystemClock
 from creditbank.app import OpenedBank
 from creditbank.cli import creditbank
 
-pytestmark = pytest.mark.drill
+pytestmark = pytest.mark.strangers
 
 TOOLS = Path(
     os.environ.get("VCVERIFY_TOOLS")

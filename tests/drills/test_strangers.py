@@ -1,7 +1,8 @@
 """Other people's verifiers on what the demo issues: not one FAIL, no change undetected.
 
 The harness (shared/tools/vcverify) runs Digital Bazaar's, the DCC's, jose's, ajv's and
-a Rust engine's code. It is installed once from its own lock file, outside the tree.
+a Rust engine's code. $VCVERIFY names an installed one; `make drill` else installs it from
+its own lock file, outside the tree. `make test`, which uses no network, does not.
 """
 
 from __future__ import annotations
@@ -19,14 +20,17 @@ from pathlib import Path
 import pytest
 from shared import FOLDER, vc_data
 
-pytestmark = pytest.mark.drill
+from creditbank.app import OpenedBank
+from tests.drills.test_paper import PROGRAMS
+
+pytestmark = pytest.mark.strangers
 
 ORIGIN = "https://credits.example.edu"
 PATIENCE = 60
 
 
 @pytest.fixture(scope="module")
-def harness(tmp_path_factory):
+def harness(request, tmp_path_factory):
     """The harness, installed: $VCVERIFY, or a copy that `npm ci` fills."""
     vc_data()
     if shutil.which("node") is None or shutil.which("npm") is None:
@@ -34,6 +38,8 @@ def harness(tmp_path_factory):
     given = os.environ.get("VCVERIFY")
     if given:
         return Path(given)
+    if "not drill" in request.config.getoption("markexpr"):
+        pytest.skip("NOT RUN: $VCVERIFY names no installed harness; make drill has one")
     source = FOLDER.parent / "tools" / "vcverify"
     if not source.is_dir():
         pytest.skip("NOT RUN: the folder shared/tools/vcverify is absent")
@@ -83,6 +89,11 @@ def wait_for(port):
     pytest.fail("the demo does not answer")
 
 
+def certificate_of(var):
+    with OpenedBank({"CREDITBANK_VAR": str(var)}).opened() as world:
+        return world.keys.certificate()
+
+
 def said_of(harness, address, *words):
     """What the harness says, and whether it found no fault."""
     done = subprocess.run(
@@ -115,6 +126,34 @@ def test_strangers_find_no_fault_in_what_the_demo_issues(harness, demo):
     assert len(re.findall(r"^OK: \d+ pass, 0 fail", said, re.MULTILINE)) == len(files)
 
 
+def test_strangers_find_no_fault_in_the_pdf_nor_in_what_is_attached(
+    harness, demo, tmp_path
+):
+    missing = [name for name in PROGRAMS if not shutil.which(name)]
+    if missing:
+        pytest.skip(f"NOT RUN: not installed: {', '.join(missing)}")
+    out, address = demo
+    (tmp_path / "root.der").write_bytes(certificate_of(out.parent))
+    done = subprocess.run(
+        [
+            *(sys.executable, harness / "pdfcheck.py"),
+            *("--trust", tmp_path / "root.der", "--level", "B-B", "--pdfa", "3B"),
+            *("--attachment", "transcript.json", "--match-text"),
+            *(out / "transcript.pdf", "--vcverify", "--site", f"{ORIGIN}={address}"),
+        ],
+        env={**os.environ, "VCVERIFY_DATA": str(FOLDER)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^PASS embedded transcript.json", done.stdout, re.MULTILINE)
+    assert re.search(r"^OK: 14 pass, 0 fail", done.stdout, re.MULTILINE)
+    assert not re.search(r"^(FAIL|SKIP)", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.drill
 def test_strangers_see_every_altered_value_under_each_proof(harness, demo):
     out, address = demo
     for name in ("status-revocation-1.json", "transcript.json"):
