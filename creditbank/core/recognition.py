@@ -16,7 +16,7 @@ from creditbank.core.errors import (
 )
 from creditbank.core.holdings import Holding, use_key
 from creditbank.core.ledger import CONSUMED, Entry, EntryKind, Line, spent
-from creditbank.core.policies import Answer, Case, Policy, Prior, consumed, evaluate
+from creditbank.core.policies import Answer, Case, Policy, Prior, evaluate
 from creditbank.core.values import BANK, ZERO, Credits, Digest, EntryId
 
 
@@ -110,7 +110,7 @@ def recognize(
     if not answer.yes_lines or answer.has_gap:
         raise NothingToPostError
     lines = _lines(answer, claim.purpose.scheme)
-    lines = (*lines, *_spent(policy, case, answer, len(lines), bank_balance))
+    lines = (*lines, *_spent(answer, len(lines), bank_balance))
     entry = _entry(claim, verdict, policy, (case, answer), head, lines)
     used = [holdings[item] for line in lines for item in line.items]
     return Recognition(
@@ -181,24 +181,21 @@ def _lines(answer: Answer, scheme: str) -> tuple[Line, ...]:
     )
 
 
-def _spent(
-    policy: Policy, case: Case, answer: Answer, count: int, balance: Credits
-) -> Iterator[Line]:
+def _spent(answer: Answer, count: int, balance: Credits) -> Iterator[Line]:
     """Give a line for each award that consumes bank value: it takes what it used.
 
     It draws on no holding, so it takes no use key, and states no outcome.
     """
     for line in answer.yes_lines:
-        amount = consumed(policy, case, line)
-        if amount > ZERO:
-            balance = spent(balance, amount)
+        if line.consumes > ZERO:
+            balance = spent(balance, line.consumes)
             count += 1
             yield Line(
                 number=count,
                 items=(),
                 target=line.target,
                 scheme=BANK,
-                credits=-amount,
+                credits=-line.consumes,
                 grade=None,
                 effect=CONSUMED,
                 rule=line.rule,

@@ -43,6 +43,13 @@ REASONS: dict[str, dict[Locale, str]] = {
             "but {field} is not published or not recorded."
         ),
     },
+    "spending_unknown": {
+        "zh": "“{rule}”（{clause}）要扣减学分银行学分“{formula}”，但{field}未公布或未登记。",
+        "en": (
+            "“{rule}” ({clause}) spends {formula} credits of the bank, "
+            "but {field} is not published or not recorded."
+        ),
+    },
     "formula_has_no_value": {
         "zh": "“{rule}”（{clause}）的公式“{formula}”在此无法得出数值。",
         "en": "The formula {formula} of “{rule}” ({clause}) has no value here.",
@@ -198,6 +205,13 @@ REASONS: dict[str, dict[Locale, str]] = {
         "en": (
             "Several versions apply at once ({versions}); what is published does not "
             "say which."
+        ),
+    },
+    "depends_on_earlier_rule": {
+        "zh": "只有在前面的规则“{earlier}”不适用时才用“{rule}”（{clause}），而这一点尚未确定。",
+        "en": (
+            "“{rule}” ({clause}) gives this only where the earlier rule “{earlier}” "
+            "does not apply, and that is still open."
         ),
     },
     "depends_on_open_line": {

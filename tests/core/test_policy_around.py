@@ -6,11 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from creditbank.core.errors import BadValueError, NotFoundError
+from creditbank.core.errors import NotFoundError
 from creditbank.core.policies import (
     Case,
     Decision,
-    consumed,
     evaluate,
     evaluate_versions,
     policy_of,
@@ -268,18 +267,17 @@ def test_what_another_holding_is_like_may_not_look_at_others_again():
 
 def test_a_line_spends_what_its_rule_says_and_never_a_guess():
     rules = policy({"consumes": "item.bank_value"}, {"when": {"item.type": "free"}})
-    known = case({"bank_value": "2.5"})
-    (line,) = evaluate(rules, known).yes_lines
-    assert str(consumed(rules, known, line)) == "2.5"
+    (line,) = evaluate(rules, case({"bank_value": "2.5"})).lines
+    assert str(line.consumes) == "2.5"
 
-    free = policy({})
-    (line,) = evaluate(free, known).yes_lines
-    assert str(consumed(free, known, line)) == "0"
+    (line,) = evaluate(policy({}), case({"bank_value": "2.5"})).lines
+    assert str(line.consumes) == "0"
 
-    unknown = case({})
-    (line,) = evaluate(rules, unknown).yes_lines
-    with pytest.raises(BadValueError):
-        consumed(rules, unknown, line)
+    odd = {"item.bank_value": "spending_unknown", "1 / 3": "credits_not_exact"}
+    for formula, code in {**odd, "item.rank / 0": "formula_has_no_value"}.items():
+        (line,) = evaluate(policy({"consumes": formula}), case({})).lines
+        assert line.decision is Decision.UNDECIDED
+        assert code in {reason.code for reason in line.reasons}
 
 
 # --- versions

@@ -31,7 +31,7 @@ COURSES = ("C1", "C2", "C3")
 CREDITS = ("0", "0.5", "1", "2", "2.25", "3", "4", "5")
 LIMITS = ("2", "4.5", "9")
 LEVELS = ("low", "mid", "high")
-TYPES = ("plain", "judged", "ladder", "ranged", "free", "bundle")
+TYPES = ("plain", "judged", "ladder", "ranged", "free", "bundle", "either")
 
 RULES = [
     {"rule": "plain", "when": {"item.type": "plain"}},
@@ -50,6 +50,17 @@ RULES = [
             {"value": "1.5"},
         ],
     },
+    {
+        "rule": "more",
+        "when": {"item.type": "either", "item.level": "high"},
+        "credits": "finding.amount",
+    },
+    {
+        "rule": "same",
+        "when": {"item.type": "either", "finding.same": "yes"},
+        "credits": "0",
+    },
+    {"rule": "less", "when": {"item.type": "either"}, "credits": "0"},
 ]
 FINDINGS = [
     {"finding": "same", "by": "reviewer", "unit": "yes_no", "asks": WORDS},
@@ -76,6 +87,7 @@ wheres = st.sampled_from(
     [
         *({}, {}, {"item.category": "a"}, {"line.rule": ["plain", "judged"]}),
         *({"line.rule": "ranged"}, {"target.code": "C1"}),
+        {"line.rule": "same"},
     ]
 )
 

@@ -14,7 +14,6 @@ and examples (what may be published).
 
 from creditbank.core.policies.answers import Answer, Decision, Line, Reason
 from creditbank.core.policies.cases import Case, Choice, Finding, Item, Prior, Programme
-from creditbank.core.policies.consuming import consumed
 from creditbank.core.policies.evaluation import evaluate
 from creditbank.core.policies.model import Policy
 from creditbank.core.policies.reading import policy_of
@@ -32,7 +31,6 @@ __all__ = [
     "Prior",
     "Programme",
     "Reason",
-    "consumed",
     "evaluate",
     "evaluate_versions",
     "policy_of",

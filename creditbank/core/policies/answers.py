@@ -54,6 +54,7 @@ class Line:
     rule: str
     reasons: tuple[Reason, ...]
     term: str | None = None  # names the term of a use, where the policy does
+    consumes: Credits = ZERO  # bank value it spends; the ledger's matter, not shown
 
     def json(self) -> dict[str, JSON]:
         return {
@@ -166,11 +167,13 @@ OPEN_CODES = frozenset(
         "no_version",
         "two_versions",
         "amount_unknown",
+        "spending_unknown",
         "formula_has_no_value",
         "credits_not_exact",
         "window_not_decided",
         "cap_unknown",
         "group_open",
+        "depends_on_earlier_rule",
         "depends_on_open_line",
         "search_gap",
     }

@@ -227,6 +227,7 @@ def _line(
         rule=line.rule,
         term=line.term,
         reasons=tuple(reasons),
+        consumes=line.consumes,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from creditbank.core.errors import BadValueError
@@ -11,13 +11,20 @@ from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.asking import Asking, fits
 from creditbank.core.policies.cases import Item
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
+from creditbank.core.policies.matches import (
+    Match,
+    are_alike,
+    gist,
+    open_before,
+    parted,
+    waiting,
+)
 from creditbank.core.policies.model import Rule
 from creditbank.core.policies.proposals import (
     Option,
     Pair,
     Proposal,
     explained,
-    gist,
     option_of,
     proposal,
     without_needless_refusals,
@@ -29,15 +36,6 @@ from creditbank.core.policies.readings import (
     with_readings,
 )
 from creditbank.core.values import ZERO
-
-
-@dataclass(slots=True)
-class _Match:
-    """A rule that holds for a pair, or may hold."""
-
-    rule: Rule
-    pair: Pair
-    truth: Decision
 
 
 def options_of(asking: Asking) -> list[Option]:
@@ -141,12 +139,12 @@ class _Options:
 
     def _matching(
         self, item: Item, target: str | None, pair: Pair, assumed: dict[str, str]
-    ) -> tuple[list[_Match], tuple[Reason, ...]]:
+    ) -> tuple[list[Match], tuple[Reason, ...]]:
         """Walk the rules that speak of the holding, up to the first that surely holds.
 
         Where none is left, give the reasons of the rule that came closest.
         """
-        found: list[_Match] = []
+        found: list[Match] = []
         best = -1
         closest: tuple[Reason, ...] = (self.asking.silence(item),)
         for rule in self.asking.speaking(item):
@@ -167,26 +165,26 @@ class _Options:
 
     def _tried(
         self, rule: Rule, item: Item, pair: Pair, assumed: dict[str, str]
-    ) -> tuple[list[_Match], tuple[Reason, ...]]:
+    ) -> tuple[list[Match], tuple[Reason, ...]]:
         """Try one rule, with every set of further holdings it needs."""
         matches = []
         for one in self.asking.pairs(rule, pair):
             truth = self.asking.truth(rule, item, one)
             if truth is not NO:
-                matches.append(_Match(rule, one, truth))
+                matches.append(Match(rule, one, truth))
         if matches:
             return matches, ()
         return [], self.asking.refusal(rule, item, pair, assumed)
 
-    def _alternatives(self, rule: Rule, pair: Pair) -> Iterator[_Match]:
+    def _alternatives(self, rule: Rule, pair: Pair) -> Iterator[Match]:
         for other in self.policy.alternatives.get(rule.cited.name, ()):
             truth = other.when.truth(pair.scope)
             if truth is not NO:
-                yield _Match(other, pair, truth)
+                yield Match(other, pair, truth)
 
     def _given(
         self,
-        matches: list[_Match],
+        matches: list[Match],
         shared: Decision,
         reasons: tuple[Reason, ...],
         assumed: dict[str, str],
@@ -195,34 +193,27 @@ class _Options:
 
         They do no harm where they would give the very same.
         """
-        if len(matches) == 1:
-            (match,) = matches
-            lines = self._lines(match, reasons, assumed)
-            yield option_of(shared, lines, sure=match.truth is YES, exclusive="")
-            return
-        main, rest = _parted(matches)
+        main, rest = parted(matches)
         given = [self._lines(match, reasons, assumed) for match in main]
-        reads_rule = self.policy.reads_rule
-        alike = {
-            tuple((*gist(line), line.rule if reads_rule else "") for line in lines)
-            for lines in given
-        }
-        sure = main[-1].truth is YES and len(alike) == 1
-        if len(alike) == 1:
-            given = given[-1:] if sure else given[:1]
-        lines = given[0]
-        key = f"{main[0].rule.cited.name} {lines[0].items} {lines[0].target}"
-        is_alone = not rest and len(given) == 1
-        for lines in given:
-            yield option_of(shared, lines, sure=sure, exclusive="" if is_alone else key)
+        by_rule = self.policy.reads_rule
+        is_one = are_alike(given, by_rule=by_rule)
+        if is_one:
+            last = -1 if main[-1].truth is YES else 0
+            main, given = [main[last]], [given[last]]
+        first = given[0][0]
+        key = f"{main[0].rule.cited.name} {first.items} {first.target}"
+        exclusive = key if rest or len(given) > 1 else ""
+        for match, lines in zip(main, given, strict=True):
+            before = [] if is_one else open_before(match, matches)
+            yield _option(match, shared, lines, before, exclusive)
         for rank, match in enumerate(rest, start=1):
             lines = self._lines(match, reasons, assumed)
-            sure = match.truth is YES
-            alternative = option_of(shared, lines, sure=sure, exclusive=key)
+            before = open_before(match, matches)
+            alternative = _option(match, shared, lines, before, exclusive)
             yield replace(alternative, rank=rank)
 
     def _lines(
-        self, match: _Match, reasons: tuple[Reason, ...], assumed: dict[str, str]
+        self, match: Match, reasons: tuple[Reason, ...], assumed: dict[str, str]
     ) -> tuple[Proposal, ...]:
         rule = match.rule
         targets = rule.bundle or (match.pair.target,)
@@ -253,24 +244,30 @@ class _Options:
             }
             last = self._judged(item, target, assumed)
             told.append(reading(assumed, last))
-            gists.add(tuple((one.truth, *map(gist, one.lines)) for one in last))
+            gists.add(self._gists(last))
         if len(gists) == 1 and all(one.truth is YES for one in last):
             return [unassumed(one, lines) for one in last]
         return [with_readings(one, told) for one in options]
 
+    def _gists(self, options: Iterable[Option]) -> tuple[object, ...]:
+        by_rule = self.policy.reads_rule
+        return tuple(
+            (one.truth, *(gist(line, by_rule=by_rule) for line in one.lines))
+            for one in options
+        )
 
-def _parted(matches: list[_Match]) -> tuple[list[_Match], list[_Match]]:
-    """Part the matches into the rule's own and its alternatives or further pairs."""
-    names = {match.rule.cited.name for match in matches}
-    main, rest, pairs = [], [], {}
-    for match in matches:
-        name = match.rule.cited.name
-        if match.rule.alternative_to in names or name in pairs:
-            rest.append(match)
-        else:
-            pairs[name] = match
-            main.append(match)
-    return main, rest
+
+def _option(
+    match: Match,
+    shared: Decision,
+    lines: tuple[Proposal, ...],
+    before: list[str],
+    exclusive: str,
+) -> Option:
+    sure = match.truth is YES and not before
+    if match.truth is YES:
+        lines = waiting(lines, match.rule, before)
+    return option_of(shared, lines, sure=sure, exclusive=exclusive)
 
 
 def _bundle_keys(option: Option) -> list[tuple[str, str]]:

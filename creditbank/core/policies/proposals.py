@@ -19,7 +19,10 @@ from creditbank.core.values import ZERO, Credits
 
 @dataclass(slots=True)
 class Proposal:
-    """One line a rule would give."""
+    """One line a rule would give.
+
+    ``given`` tells whether all it gives is known, should its rule hold.
+    """
 
     items: tuple[str, ...]
     target: str | None
@@ -32,6 +35,8 @@ class Proposal:
     truth: Decision
     reasons: tuple[Reason, ...]
     scope: Scope = field(repr=False, compare=False)
+    given: Decision = YES
+    consumes: Credits = ZERO
 
 
 @dataclass(slots=True)
@@ -102,7 +107,8 @@ def proposal(
     why = explained(policy, rule.cited, rule.when, pair.scope, truth, "rule_applies")
     low, high, credits_truth, credits_why = _credits(rule, pair.scope)
     grade, grade_truth, grade_why = _grade(policy, rule, pair.scope)
-    decided = every((truth, credits_truth, grade_truth))
+    spent, spent_truth, spent_why = _spent(rule, pair.scope)
+    given = every((credits_truth, grade_truth, spent_truth))
     facts = {"rule": rule.cited.name, "effect": rule.effect.value}
     term = reader(rule.term)(pair.scope) if rule.term else None
     if term is not None:
@@ -116,9 +122,11 @@ def proposal(
         effect=rule.effect.value,
         rule=rule.cited.name,
         term=term,
-        truth=decided,
-        reasons=(*why, *credits_why, *grade_why, *shared),
+        truth=every((truth, given)),
+        reasons=(*why, *credits_why, *grade_why, *spent_why, *shared),
         scope={**pair.scope, "line": facts},
+        given=given,
+        consumes=spent,
     )
 
 
@@ -187,11 +195,6 @@ def without_needless_refusals(options: Sequence[Option]) -> list[Option]:
     ]
 
 
-def gist(line: Proposal) -> tuple[object, ...]:
-    """Tell what a line gives, however it is explained."""
-    return (line.target, line.credits, line.grade, line.effect, line.items)
-
-
 _Worked = tuple[Credits, Credits | None, Decision, tuple[Reason, ...]]
 
 
@@ -240,3 +243,25 @@ def _grade(
         why = because(rule.cited, "grade_not_exact", found=grade.why)
         return None, UNDECIDED, (why,)
     return grade.text, YES, ()
+
+
+def _spent(rule: Rule, scope: Scope) -> tuple[Credits, Decision, tuple[Reason, ...]]:
+    """Work out how much bank value the line spends; nothing is spent by guess."""
+    if rule.consumes is None:
+        return ZERO, YES, ()
+    formula = rule.consumes.text
+    try:
+        amount = rule.consumes.amount(scope)
+    except NoValueError:
+        why = because(rule.cited, "formula_has_no_value", formula=formula)
+        return ZERO, UNDECIDED, (why,)
+    if amount.known is None:
+        fields = "、".join(sorted(amount.unknown))
+        why = because(rule.cited, "spending_unknown", formula=formula, field=fields)
+        return ZERO, UNDECIDED, (why,)
+    try:
+        return Credits.exactly(amount.known), YES, ()
+    except BadValueError:
+        found = str(amount.known)
+        why = because(rule.cited, "credits_not_exact", formula=formula, found=found)
+        return ZERO, UNDECIDED, (why,)
