@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from creditbank.core.canonical import canonical
 from creditbank.core.policies import Case, Decision, evaluate, policy_of
+from creditbank.core.policies.answers import OPEN_CODES
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import NO, YES
 from creditbank.core.policies.highest import highest_only
@@ -61,6 +62,13 @@ RULES = [
         "credits": "0",
     },
     {"rule": "less", "when": {"item.type": "either"}, "credits": "0"},
+    {
+        "rule": "bucket",
+        "when": {"item.type": "judged"},
+        "fallback": "yes",
+        "without_target": "yes",
+        "credits": "finding.amount",
+    },
 ]
 FINDINGS = [
     {"finding": "same", "by": "reviewer", "unit": "yes_no", "asks": WORDS},
@@ -668,3 +676,13 @@ def test_what_is_open_never_becomes_credit(tree, document, data):
     assert before.credits <= after.credits
     assert before.credits_max is None or after.credits <= before.credits_max
     assert after.decision is not Decision.UNDECIDED
+
+
+@slow
+@given(tree=policies(is_open=True), document=cases(is_open=True))
+def test_an_undecided_line_names_what_is_open(tree, document):
+    answer = evaluate(read(tree), Case.of(document))
+
+    for line in answer.lines:
+        if line.decision is Decision.UNDECIDED:
+            assert OPEN_CODES & {reason.code for reason in line.reasons}

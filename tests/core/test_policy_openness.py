@@ -106,3 +106,117 @@ def test_a_further_set_of_holdings_waits_for_the_earlier_rule_too():
     answer = answered(policy, {"credits": "1"}, *more)
 
     assert not answer.yes_lines
+
+
+# --- a fallback, and the rules before it
+
+PROGRAMME = {"courses": [{"code": "A", "credits": "4"}]}
+BUCKET = {"fallback": "yes", "without_target": "yes"}
+
+
+def convert(*rules, **parts):
+    return read(*rules, purpose="convert", **parts)
+
+
+@pytest.mark.parametrize(
+    "direct",
+    [
+        {"with": [{"holding": "other", "when": {"item.type": "u"}}]},
+        {"bundle": ["A", "B"]},
+        {"without_target": "yes", "when": HIGH},
+        {"credits": "lookup.l"},
+        {"credits": "item.credits - 3"},
+        {"when": {"item.type": "t", "target.code": "B"}},
+    ],
+)
+def test_a_fallback_stands_where_no_earlier_rule_gives_a_course(direct):
+    rows = {
+        "lookup": "l",
+        "keys": ["item.class"],
+        "unit": "credits",
+        "rows": {"A": "1"},
+    }
+    policy = convert(direct, BUCKET, lookups=[rows])
+
+    answer = answered(
+        policy, {"class": "Z", "level": "low", "credits": "2"}, programme=PROGRAMME
+    )
+
+    assert [(line.rule, line.target) for line in answer.yes_lines] == [("r2", None)]
+
+
+def test_a_fallback_may_stand_where_no_line_of_a_course_passes_the_gate():
+    gate = {"gate": "g", "clause": "1", "published": "例"}
+    shut = {**gate, "when": {"none_of": [{"target.code": "A"}]}}
+
+    assert decided(convert({}, BUCKET, gates=[shut]), "r2") == [Decision.UNDECIDED]
+
+
+def decided(policy, rule):
+    answer = answered(policy, {}, programme=PROGRAMME)
+    return [line.decision for line in answer.lines if line.rule == rule]
+
+
+def test_a_fallback_waits_for_an_open_rule_before_it_and_nothing_of_it_is_sure():
+    policy = convert(
+        {"when": HIGH}, {**BUCKET, "credits": "finding.f"}, findings=[AMOUNT]
+    )
+
+    answer = answered(policy, {}, programme=PROGRAMME)
+
+    last = next(line for line in answer.lines if line.rule == "r2")
+    assert (last.decision, str(last.credits)) == (Decision.UNDECIDED, "0")
+    assert "depends_on_earlier_rule" in codes(last)
+    assert str(answer.credits) == "0"
+
+
+@pytest.mark.parametrize(
+    ("amount", "fallback"),
+    [
+        ("finding.f", []),  # however much, it is a course
+        ("lookup.l", [Decision.UNDECIDED]),  # there may be no row
+        ("item.bank_value - 1", [Decision.UNDECIDED]),  # it may be below zero
+    ],
+)
+def test_an_earlier_rule_of_an_open_amount_bars_a_fallback_if_it_gives_any(
+    amount, fallback
+):
+    rows = {
+        "lookup": "l",
+        "keys": ["item.class"],
+        "unit": "credits",
+        "rows": {"A": "1"},
+    }
+    policy = convert({"credits": amount}, BUCKET, findings=[AMOUNT], lookups=[rows])
+
+    assert decided(policy, "r2") == fallback
+
+
+# --- bundles
+
+
+def test_a_bundle_is_all_or_none_of_what_the_programme_has():
+    policy = convert({"bundle": ["A", "B"]})
+    choice = {"item": "h0", "target": "A"}
+
+    (line,) = answered(policy, {}, programme=PROGRAMME, choices=[choice]).lines
+
+    assert line.decision is Decision.NO
+    assert (line.reasons[0].code, line.reasons[0].facts["target"]) == (
+        *("target_not_in_programme", "B"),
+    )
+
+
+def test_a_course_of_a_bundle_reads_the_further_holding_too():
+    slot = {"holding": "other", "when": {"item.type": "u"}}
+    drawn = {"bundle": ["A", "B"], "with": [slot], "credits": "other.credits"}
+    courses = [{"code": code, "credits": "4"} for code in ("A", "B")]
+
+    answer = answered(
+        convert(drawn),
+        {},
+        {"type": "u", "credits": "3"},
+        programme={"courses": courses},
+    )
+
+    assert [str(line.credits) for line in answer.yes_lines] == ["3", "3"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product, takewhile
+from itertools import product
 
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.answers import Decision, Reason
@@ -64,12 +64,26 @@ class Asking:
             scope["finding"] = {**scope.get("finding", {}), **assumed}
         return Pair(items, target, derived(self.policy, scope))
 
+    def at(self, pair: Pair, target: str | None, assumed: Mapping[str, str]) -> Pair:
+        """Give the same holdings at another course."""
+        if target == pair.target:
+            return pair
+        moved = self.pair(pair.items, target, assumed)
+        more = {
+            name: pair.scope[name] for name in pair.scope if name not in moved.scope
+        }
+        return replace(moved, scope={**more, **moved.scope})
+
     def pairs(self, rule: Rule, pair: Pair) -> Iterator[Pair]:
         """Give the pair with every set of further holdings the rule needs."""
+        yield from self.drawing(rule, pair, self._companions(pair))
+
+    def drawing(self, rule: Rule, pair: Pair, held: Sequence[Item]) -> Iterator[Pair]:
+        """Give the pair with every set of these holdings the rule needs."""
         if not rule.slots:
             yield pair
             return
-        others = [one for one in self._companions(pair) if one.id != pair.items[0].id]
+        others = [one for one in held if one.id != pair.items[0].id]
         for more in product(
             *(self._fitting(slot, others, pair) for slot in rule.slots)
         ):
@@ -162,46 +176,33 @@ class Asking:
                     return None if found is None else (found,)
         return None
 
-    def truth(self, rule: Rule, item: Item, pair: Pair) -> Decision:
-        """Judge a rule; a fallback only holds where no earlier rule does."""
+    def truth(self, rule: Rule, pair: Pair) -> Decision:
+        """Judge a rule by itself: a bundle needs every course it names."""
         self.steps.ask(self.weight(rule))
-        truth = rule.when.truth(pair.scope)
-        if truth is NO or not rule.is_fallback:
-            return truth
-        direct = self._direct(rule, item)
-        if direct is YES:
-            return NO
-        return UNDECIDED if UNDECIDED in {direct, truth} else truth
+        return NO if self._lacking(rule) else rule.when.truth(pair.scope)
 
-    def _direct(self, fallback: Rule, item: Item) -> Decision:
-        """Tell whether an earlier rule gives the holding some course."""
-        best = NO
-        for rule in takewhile(lambda one: one is not fallback, self.speaking(item)):
-            for target in self.case.programme.courses:
-                self.steps.ask(self.weight(rule))
-                found = rule.when.truth(self.pair((item,), target, {}).scope)
-                if found is YES:
-                    return YES
-                best = UNDECIDED if found is UNDECIDED else best
-        return best
+    def _lacking(self, rule: Rule) -> str | None:
+        """Name a course of a rule's bundle that the programme does not have."""
+        courses = self.case.programme.courses
+        return next((code for code in rule.bundle if code not in courses), None)
 
     def held(self, rule: Rule, pair: Pair) -> int:
         """Count the conditions of a rule that hold: how close it came."""
         self.steps.ask(2 * self.weight(rule))
         return sum(one.truth is YES for one in rule.when.judged(pair.scope))
 
-    def refusal(
-        self, rule: Rule, item: Item, pair: Pair, assumed: Mapping[str, str]
-    ) -> tuple[Reason, ...]:
-        """Say why a rule gives nothing here."""
+    def refusal(self, rule: Rule, pair: Pair, direct: Decision) -> tuple[Reason, ...]:
+        """Say why a rule gives nothing here; ``direct``: a course of its own stands."""
+        lacking = self._lacking(rule)
+        if lacking is not None:
+            return (because(rule.cited, "target_not_in_programme", target=lacking),)
         truth = rule.when.truth(pair.scope)
         if truth is NO or (rule.slots and truth is UNDECIDED):
             return explained(
                 self.policy, rule.cited, rule.when, pair.scope, truth, "rule_applies"
             )
-        if rule.is_fallback and self._direct(rule, item) is YES:
+        if direct is YES:
             return (because(rule.cited, "direct_course_exists"),)
-        del assumed
         names = "、".join(slot.name for slot in rule.slots)
         return (because(rule.cited, "holding_missing", slots=names),)
 

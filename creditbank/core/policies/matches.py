@@ -16,11 +16,15 @@ Gist = tuple[object, ...]
 
 @dataclass(slots=True)
 class Match:
-    """A rule that holds for a pair, or may hold."""
+    """A rule that holds for a pair, or may hold.
+
+    ``earlier`` names the open rule before a fallback that may give a course instead.
+    """
 
     rule: Rule
     pair: Pair
     truth: Decision
+    earlier: str = ""
 
 
 def parted(matches: list[Match]) -> tuple[list[Match], list[Match]]:
@@ -42,7 +46,7 @@ def open_before(match: Match, matches: list[Match]) -> list[str]:
     own = {match.rule.cited.name, match.rule.alternative_to}
     earlier = takewhile(lambda one: one is not match, matches)
     names = [one.rule.cited.name for one in earlier if one.truth is not YES]
-    return [name for name in names if name not in own]
+    return [name for name in (*names, match.earlier) if name and name not in own]
 
 
 def gist(line: Proposal, *, by_rule: bool) -> Gist:

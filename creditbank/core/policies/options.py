@@ -11,6 +11,7 @@ from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.asking import Asking, fits
 from creditbank.core.policies.cases import Item
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
+from creditbank.core.policies.direct import Direct
 from creditbank.core.policies.matches import (
     Match,
     are_alike,
@@ -52,6 +53,7 @@ class _Options:
 
     def __init__(self, asking: Asking) -> None:
         self.asking, self.policy, self.case = asking, asking.policy, asking.case
+        self.direct = Direct(asking)
         self.bundled: set[tuple[str, str]] = set()
         self.pairs: set[tuple[str, str | None]] = set()
 
@@ -101,7 +103,7 @@ class _Options:
         pair = self.asking.pair((item,), target, assumed)
         gates = [(one, one.when.truth(pair.scope)) for one in self.policy.gates]
         shared = every([self.asking.window, *(truth for _, truth in gates)])
-        matches, why = self._matching(item, target, pair, assumed)
+        matches, why = self._matching(item, target, pair)
         if shared is NO or not matches:
             return [self._refused(item, target, (*self._failed(pair), *why))]
         reasons = [*self.asking.window_reasons]
@@ -138,7 +140,7 @@ class _Options:
         return Option(NO, item.issued_on, (line,))
 
     def _matching(
-        self, item: Item, target: str | None, pair: Pair, assumed: dict[str, str]
+        self, item: Item, target: str | None, pair: Pair
     ) -> tuple[list[Match], tuple[Reason, ...]]:
         """Walk the rules that speak of the holding, up to the first that surely holds.
 
@@ -153,7 +155,7 @@ class _Options:
             is_alternative = bool(rule.alternative_to) and any(
                 one.rule.cited.name == rule.alternative_to for one in found
             )
-            matches, why = self._tried(rule, item, pair, assumed)
+            matches, why = self._tried(rule, item, pair)
             found.extend(matches)
             if any(one.truth is YES for one in matches) and not is_alternative:
                 found.extend(self._alternatives(rule, pair))
@@ -164,17 +166,19 @@ class _Options:
         return found, () if found else closest
 
     def _tried(
-        self, rule: Rule, item: Item, pair: Pair, assumed: dict[str, str]
+        self, rule: Rule, item: Item, pair: Pair
     ) -> tuple[list[Match], tuple[Reason, ...]]:
         """Try one rule, with every set of further holdings it needs."""
+        direct, earlier = self.direct.of(rule, item)
         matches = []
         for one in self.asking.pairs(rule, pair):
-            truth = self.asking.truth(rule, item, one)
-            if truth is not NO:
-                matches.append(Match(rule, one, truth))
+            truth = self.asking.truth(rule, one)
+            if truth is not NO and direct is not YES:
+                truth = every([truth, UNDECIDED if earlier else YES])
+                matches.append(Match(rule, one, truth, earlier))
         if matches:
             return matches, ()
-        return [], self.asking.refusal(rule, item, pair, assumed)
+        return [], self.asking.refusal(rule, pair, direct)
 
     def _alternatives(self, rule: Rule, pair: Pair) -> Iterator[Match]:
         for other in self.policy.alternatives.get(rule.cited.name, ()):
@@ -204,7 +208,7 @@ class _Options:
         key = f"{main[0].rule.cited.name} {first.items} {first.target}"
         exclusive = key if rest or len(given) > 1 else ""
         for match, lines in zip(main, given, strict=True):
-            before = [] if is_one else open_before(match, matches)
+            before = open_before(match, [match] if is_one else matches)
             yield _option(match, shared, lines, before, exclusive)
         for rank, match in enumerate(rest, start=1):
             lines = self._lines(match, reasons, assumed)
@@ -220,9 +224,7 @@ class _Options:
         self.asking.steps.ask(4 * len(targets) * (1 + self.asking.weight(rule)))
         lines = []
         for target in targets:
-            pair = match.pair
-            if target != pair.target:
-                pair = self.asking.pair(pair.items, target, assumed)
+            pair = self.asking.at(match.pair, target, assumed)
             lines.append(proposal(self.policy, pair, rule, match.truth, reasons))
         return tuple(lines)
 
@@ -265,7 +267,7 @@ def _option(
     exclusive: str,
 ) -> Option:
     sure = match.truth is YES and not before
-    if match.truth is YES:
+    if match.truth is YES or match.earlier:
         lines = waiting(lines, match.rule, before)
     return option_of(shared, lines, sure=sure, exclusive=exclusive)
 

@@ -225,6 +225,18 @@ def _credits(rule: Rule, scope: Scope) -> _Worked:
     return credits, credits, YES, ()
 
 
+def gives(rule: Rule, scope: Scope) -> Decision:
+    """Tell whether a rule gives something, however much.
+
+    What no table may lack a row for, and is not below zero, is something.
+    """
+    _, _, truth, why = _credits(rule, scope)
+    if rule.credits.may_lack or "amount_unknown" not in {one.code for one in why}:
+        return truth
+    low = rule.credits.amount(scope).low
+    return UNDECIDED if low is None or low < 0 else YES
+
+
 def _floor(amount: Fraction | None) -> Credits | None:
     return None if amount is None else Credits(max(int(amount * 100), 0))
 

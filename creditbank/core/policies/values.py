@@ -38,6 +38,12 @@ class Piecewise:
     def fields(self) -> frozenset[str]:
         return frozenset().union(*(piece.amount.fields for piece in self.pieces))
 
+    @property
+    def may_lack(self) -> bool:
+        """Tell whether there may be no piece, or no row, for some facts."""
+        is_one = len(self.pieces) == 1 and self.pieces[0].when == ALWAYS
+        return not is_one or "lookup." in self.text or "band." in self.text
+
     def amount(self, scope: Scope) -> Amount:
         """Work it out; a range over the pieces that may be the one.
 
