@@ -170,3 +170,16 @@ def test_every_page_without_an_object_is_looked_at(app):
         "/people/confirm",
         "/people/reset",
     }
+
+
+def test_what_one_reader_saw_first_does_not_choose_the_next_readers_language(
+    client, bank, app
+):
+    learner = a_learner(bank)
+    claim = a_claim(bank, learner, a_holding(bank, learner))
+    recognized(bank, claim, a_reviewer(bank))
+    client = signed_in(client, "ada@example.org")
+    app.jinja_env.cache.clear()  # as in a process that begins
+    for language, said in (("zh", "<span>整个账户</span>"), ("en", "<span>The whole")):
+        client.post("/language", data={"language": language})
+        assert said in client.get("/transcripts").get_data(as_text=True)
