@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+import structlog
+
 from creditbank.adapters.db import claims, jobs, prints, transcripts
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
@@ -24,6 +26,8 @@ from creditbank.core.ports import World
 from creditbank.core.printing import NotPrintedError
 from creditbank.core.values import Digest
 from creditbank.services.transcripts.composing import composed
+
+log = structlog.get_logger()
 
 KIND = "transcripts.print"
 TEMPLATE = "transcripts/transcript.typ"
@@ -79,6 +83,7 @@ def _seal(pdf: bytes, job: Job, *, at: datetime, world: World) -> tuple[bytes, s
         except TryAgainError:
             if not job.is_last_attempt:
                 raise
+            log.warning("sealed without timestamps", job=job.id)
     return seal(), WITHOUT_TIMESTAMPS
 
 
