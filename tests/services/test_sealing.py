@@ -17,7 +17,7 @@ from creditbank.adapters.db.keys import IntentRow
 from creditbank.core.jobs import ATTEMPTS_MAX, JobState
 from creditbank.core.keys import Purpose
 from creditbank.core.verification.report import Status
-from creditbank.services import jobs, transcripts, verification
+from creditbank.services import auditing, jobs, transcripts, verification
 from creditbank.work import works
 
 
@@ -103,6 +103,8 @@ def test_the_seal_is_announced_before_it_is_made_as_every_signature(stamped):
         found = [one for one in session.query(IntentRow) if one.purpose == Purpose.SEAL]
         (one,) = found
         assert keys.is_announced(session, one.multikey, one.digest)
+    found = auditing.audit(stamped.evidence)
+    assert not [one for one in found.faults if one.code == "signature_not_announced"]
 
 
 def test_a_server_that_is_down_is_asked_again_and_then_done_without(
