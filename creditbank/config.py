@@ -193,8 +193,8 @@ def _together(found: Mapping[str, str], *names: str) -> list[str] | None:
     if len(missing) == len(names):
         return None
     if missing:
-        reason = f"is not set, but belongs to {', '.join(set(names) & set(found))}"
-        raise WrongSettingError(missing[0], reason)
+        others = ", ".join(name for name in names if name not in missing)
+        raise WrongSettingError(missing[0], f"is not set, but belongs to {others}")
     return [found[name] for name in names]
 
 

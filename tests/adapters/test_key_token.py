@@ -81,7 +81,7 @@ def test_a_token_is_set_whole_or_not_at_all(tmp_path):
     assert PIN not in repr(found)
     assert found.token.pin == PIN
     for name in settings:
-        with pytest.raises(WrongSettingError, match="the other two") as said:
+        with pytest.raises(WrongSettingError, match="but belongs to") as said:
             settings_at("sqlite://" + "/x", tmp_path, **{**settings, name: ""})
         assert said.value.name == name
     settings["CREDITBANK_PKCS11_MODULE"] = str(tmp_path / "absent.so")
