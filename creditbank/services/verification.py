@@ -197,18 +197,20 @@ def _places(document: JSON, origin: str) -> list[tuple[int, set[int]]]:
 
 @dataclass(frozen=True)
 class _Lasting:
-    """The report of a stored file, and until when time changes nothing in it."""
+    """What a code answers, and until when time changes nothing in it."""
 
     report: VerificationReport
     until: datetime | None
+    public: PublicStatus
 
-    def at(self, now: datetime) -> VerificationReport | None:
+    def at(self, now: datetime) -> Examined | None:
         is_so = self.report.as_of <= now and (self.until is None or now < self.until)
-        return VerificationReport(now, self.report.checks) if is_so else None
+        report = VerificationReport(now, self.report.checks)
+        return Examined(report, public=self.public) if is_so else None
 
 
-# What a report of a stored file follows from, and the report: a few kilobytes each.
-_lasting = Remembered[tuple[KeyRing, codes.Coded], _Lasting](1_000)
+# What an answer follows from, and the answer: a few kilobytes each.
+_lasting = Remembered[tuple[KeyRing, str, codes.Coded], _Lasting](1_000)
 
 
 def verify_code(code: str, *, world: World) -> Examined:
@@ -226,24 +228,27 @@ def _by_code(code: str, world: World) -> tuple[codes.Coded, Examined]:
     now = world.clock.now()
     with asking() as connection:
         coded = codes.coded(connection, code)
-    kept = _lasting.get((world.keys, coded))
-    report = kept.at(now) if kept else None
-    if report is None:
-        made = _checked_anew(coded, world, now)
-        _lasting.put((world.keys, coded), made)
-        report = made.report
-    public = PublicStatus.of(code, coded.issued_at, coded.life)
-    return coded, Examined(report, public=public)
+    follows_from = (world.keys, code, coded)
+    kept = _lasting.get(follows_from)
+    found = kept.at(now) if kept else None
+    if found is None:
+        made = _checked_anew(code, coded, world, now)
+        _lasting.put(follows_from, made)
+        found = Examined(made.report, public=made.public)
+    return coded, found
 
 
-def _checked_anew(coded: codes.Coded, world: World, now: datetime) -> _Lasting:
+def _checked_anew(
+    code: str, coded: codes.Coded, world: World, now: datetime
+) -> _Lasting:
     with reading() as session:
         row = transcripts.credential(session, coded.learner_id, coded.id)
         content = row.document.encode()
         known = keys.published(session)
     report, read = _verified(content, world, now)
     document = read.document if read else {}
-    return _Lasting(report, next_turn(document, known, at=now))
+    public = PublicStatus.of(code, coded.issued_at, coded.life)
+    return _Lasting(report, next_turn(document, known, at=now), public)
 
 
 def check_contexts(folder: Path) -> None:

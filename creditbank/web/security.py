@@ -82,9 +82,9 @@ class Sessions(SecureCookieSessionInterface):
     """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if self.get_cookie_name(app) in request.cookies:
-            return super().open_session(app, request)
-        return self.session_class()
+        if "HTTP_COOKIE" not in request.environ:
+            return self.session_class()
+        return super().open_session(app, request)
 
     def save_session(
         self, app: Flask, session: SessionMixin, response: Response
