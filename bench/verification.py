@@ -107,7 +107,8 @@ class Asked:
 
     def of(self, app: Flask, times: int) -> None:
         form = EnvironBuilder(self.path, method=self.method).get_environ()
-        form["CONTENT_TYPE"] = "application/json"
+        if self.method == "POST":
+            form["CONTENT_TYPE"] = "application/json"
         for _, address in zip(range(times), STRANGERS, strict=False):
             body = next(self.bank.files) if self.method == "POST" else b""
             said = {"REMOTE_ADDR": address, "CONTENT_LENGTH": str(len(body))}
