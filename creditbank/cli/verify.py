@@ -12,10 +12,17 @@ import click
 from creditbank.cli.reasons import reasons_of
 from creditbank.core.errors import BadValueError
 from creditbank.core.values import instant_of
-from creditbank.core.verification import Given, VerificationReport
+from creditbank.core.verification import Given, VerificationReport, taken_apart
+from creditbank.core.verification.attesting import Attestation
 from creditbank.core.verification.report import Status
 from creditbank.language import Locale
-from creditbank.language.checks import CHECKS, MEANINGS, RESULTS, STATUSES
+from creditbank.language.checks import (
+    CHECKS,
+    MEANINGS,
+    RESULTS,
+    STATUSES,
+    attested_text,
+)
 from creditbank.services.verification import check_contexts, verify_offline
 
 _MARKS = {"passed": "✓", "failed": "✗", "not_applicable": "·", "could_not_check": "?"}
@@ -55,9 +62,10 @@ def verify(
         raise click.UsageError(
             "--at needs an instant such as 2026-11-24T08:00:00Z"
         ) from error
+    content = file.read_bytes()
     report = verify_offline(
         Given(
-            document=file.read_bytes(),
+            document=content,
             at=moment,
             did_document=did_document.read_bytes() if did_document else None,
             status_lists=[one.read_bytes() for one in status_list],
@@ -68,7 +76,9 @@ def verify(
         click.echo(json.dumps(report.json(), ensure_ascii=False, indent=1))
     else:
         zh = os.environ.get("LANG", "").startswith("zh")
-        _show(report, language or ("zh" if zh else "en"))
+        spoken = language or ("zh" if zh else "en")
+        _show(report, spoken)
+        _show_attested(report, content, spoken)
     raise SystemExit({Status.VALID: 0, Status.COULD_NOT_CHECK: 3}.get(report.status, 1))
 
 
@@ -81,3 +91,11 @@ def _show(report: VerificationReport, locale: Locale) -> None:
         result = check.result.value
         said = f"{CHECKS[check.code][locale]}: {RESULTS[result][locale]}"
         click.echo(f"{check.number:>2} {_MARKS[result]} {said}  {facts}".rstrip())
+
+
+def _show_attested(report: VerificationReport, content: bytes, locale: Locale) -> None:
+    """Say what a genuine receipt of a check states: its status is not the file's."""
+    _, read = taken_apart(content)
+    if read is not None and read.is_receipt and report.status is Status.VALID:
+        told = Attestation.of(read.document).facts()
+        click.echo(f"\n{attested_text(told, locale)}")

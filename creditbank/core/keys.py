@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     TRANSCRIPTS_JWT = "transcripts_jwt"  # the same as vc+jwt
     STATUS_LISTS = "status_lists"
     RECEIPTS = "receipts"
+    VERIFICATIONS = "verifications"  # receipts of what the bank checked for anyone
     CHECKPOINTS = "checkpoints"  # of the public log, as C2SP signed notes
     SEAL = "seal"  # the printed transcript, with an X.509 certificate
 

@@ -184,6 +184,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "verification.verify": _ANYONE,
     "verification.show": _ANYONE,
     "verification.offline": _ANYONE,
+    "verification.attest": _ANYONE,
+    "verification.batch": _USER,
 }
 
 

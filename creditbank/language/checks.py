@@ -208,11 +208,42 @@ REASONS: dict[str, dict[Locale, str]] = {
         "zh": "二维码对应的不是这份文件",
         "en": "the QR code names another file than the one signed",
     },
+    "too many to open at once": {
+        "zh": "一次带来的PDF和图片太多，请分几次查验",
+        "en": "too many PDFs and pictures came at once; bring them in several requests",
+    },
     "could not be opened": {
         "zh": "文件打不开，或打开它所需的时间和内存超过限度",
         "en": "it does not open, or not within our limits of time and memory",
     },
 }
+
+
+# What a receipt of a check says: it is not the document that was checked.
+ATTESTED: dict[str, dict[Locale, str]] = {
+    "brought": {
+        "zh": (
+            "这是学分银行的查验凭证，不是成绩单。{at}，银行查验了SHA-256为"
+            "{brought}的文件或文字，结果是“{status}”。"
+        ),
+        "en": (
+            "This is the bank's receipt of a check, not a transcript. At {at} it "
+            "checked what has the SHA-256 {brought}; the result was “{status}”."
+        ),
+    },
+    "document": {
+        "zh": "其中签名文件的SHA-256是{document}。",
+        "en": "The signed JSON in it has the SHA-256 {document}.",
+    },
+}
+
+
+def attested_text(facts: Mapping[str, str], locale: Locale) -> str:
+    """Say what a receipt of a check states."""
+    told = {**facts, "status": STATUSES[facts["status"]][locale]}
+    parts = ["brought", "document"] if facts["document"] else ["brought"]
+    words = [ATTESTED[name][locale].format_map(told) for name in parts]
+    return ("" if locale == "zh" else " ").join(words)
 
 
 def facts_text(facts: Mapping[str, str], locale: Locale) -> str:

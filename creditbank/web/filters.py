@@ -20,13 +20,20 @@ from creditbank.core.policies import Reason
 from creditbank.core.policies.nearest import Nearest
 from creditbank.core.policies.nodes import Fault
 from creditbank.core.values import DEFAULT_TIME_ZONE, instant_of
+from creditbank.core.verification.attesting import Attestation
 from creditbank.language import Locale, say
 from creditbank.language import catalog as catalog_words
 from creditbank.language import claims as claim_words
 from creditbank.language import receipts as receipt_words
 from creditbank.language import shares as share_words
 from creditbank.language.changes import CONCERNS, change_text
-from creditbank.language.checks import CHECKS, MEANINGS, RESULTS, facts_text
+from creditbank.language.checks import (
+    CHECKS,
+    MEANINGS,
+    RESULTS,
+    attested_text,
+    facts_text,
+)
 from creditbank.language.checks import STATUSES as REPORT_STATUSES
 from creditbank.language.jobs import STATES, end_text, kind_text
 from creditbank.language.ledger import NARRATIONS
@@ -85,6 +92,11 @@ def instant(text: str) -> Markup:
 def facts(told: Mapping[str, str]) -> str:
     """Say what a check tells besides its result."""
     return facts_text(told, locale())
+
+
+def attested(told: Attestation) -> str:
+    """Say what a receipt of a check states."""
+    return attested_text(told.facts(), locale())
 
 
 def named(zh: str, en: str) -> str:
@@ -169,6 +181,7 @@ def install(app: Flask) -> None:
         faulty=faulty,
         changed=changed,
         remains=remains,
+        attested=attested,
     )
     app.jinja_env.globals.update(
         t=said,

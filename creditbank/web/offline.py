@@ -26,6 +26,7 @@ from creditbank.core.transcripts.identity import IDENTITY_TYPE
 from creditbank.core.transcripts.jwt import CLAIMS, HEADER
 from creditbank.core.transcripts.status_lists import BYTES
 from creditbank.core.values import instant_text
+from creditbank.core.verification import attesting
 from creditbank.language import checks
 
 SCRIPTS = ("reading.js", "checking.js", "page.js")
@@ -79,6 +80,7 @@ def _data(did: Mapping[str, JSON]) -> str:
             "outer": described(shapes.OUTER),
             "inner": described(shapes.INNER),
             "status_list": described(shapes.STATUS_LIST),
+            "receipt": described(attesting.RECEIPT),
             "bare": described(shapes.without_proof(shapes.OUTER)),
         },
         "header": HEADER,
@@ -92,6 +94,7 @@ def _data(did: Mapping[str, JSON]) -> str:
             "meanings": checks.MEANINGS,
             "facts": checks.FACTS,
             "reasons": checks.REASONS,
+            "attested": checks.ATTESTED,
         },
     }
     # Inside a script element only "<" could end it.

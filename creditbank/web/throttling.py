@@ -61,8 +61,12 @@ class Throttle:
         *,
         methods: Collection[str] | None = None,
         key_func: Callable[[], str] = by_address,
+        cost: Callable[[], int] = lambda: 1,
     ) -> Callable[[F], F]:
-        """Let a view be asked so often, such as "60 per minute", by each key."""
+        """Let a view be asked so often, such as "60 per minute", by each key.
+
+        ``cost`` says for how many a request counts.
+        """
         limit = parse(tries)
 
         def limited(view: F) -> F:
@@ -72,15 +76,15 @@ class Throttle:
             def counted(*args: object, **kwargs: object) -> object:
                 is_counted = methods is None or request.method in methods
                 if self.enabled and is_counted:
-                    self._count(limit, key_func(), name)
+                    self._count(limit, key_func(), name, cost())
                 return view(*args, **kwargs)
 
             return cast("F", counted)
 
         return limited
 
-    def _count(self, limit: RateLimitItem, key: str, name: str) -> None:
-        if not self._counting.hit(limit, key, name):
+    def _count(self, limit: RateLimitItem, key: str, name: str, cost: int) -> None:
+        if not self._counting.hit(limit, key, name, cost=cost):
             raise TooManyRequests
 
     def reset(self) -> None:

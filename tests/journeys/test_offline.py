@@ -33,6 +33,8 @@ from creditbank.core.verification.documents import Issuer, inner_of, parts, text
 from creditbank.core.verification.signatures import proof_holds
 from creditbank.web.offline import assembled
 from tests.bundles import DID_OF_LOG, LOG_KEY, a_bundle, change, proof_with, revoked
+from tests.core.test_attesting import KEYS as RECEIPT_KEYS
+from tests.core.test_attesting import receipt as receipt_of_a_check
 from tests.signed import (
     AT,
     DID,
@@ -309,6 +311,28 @@ def test_the_page_and_the_core_agree_on_every_place_changed_or_taken_away(opened
     assert len(cases) > 300
     # Only the proof the page does not check may be damaged under its eyes.
     assert statuses.count("valid") <= spared <= 30
+
+
+def test_the_page_and_the_core_agree_on_receipts_of_checks(opened):
+    made = receipt_of_a_check()
+    document = json.loads(canonical(made))
+    cases = [
+        given(made, did=RECEIPT_KEYS),
+        given(made, did=RECEIPT_KEYS, at=EARLIER),
+        given(made),
+        given(receipt_of_a_check(key=KEY), did=RECEIPT_KEYS),
+        *(
+            given(as_bytes(changed(document, path, how)), did=RECEIPT_KEYS)
+            for path in leaves(document)
+            if path
+            for how in ("change", "delete")
+        ),
+    ]
+    statuses, spared = agree(opened, cases)
+    assert (spared, len(cases) > 100) == (0, True)
+    good, *others = statuses
+    assert others[:3] == ["expired", "key_not_valid", "key_not_valid"]
+    assert (good, "valid" in others) == ("valid", False)
 
 
 def test_the_page_and_the_core_agree_on_bytes_changed_anywhere(opened):

@@ -181,6 +181,14 @@ def _one(text: str) -> frozenset[str]:
     return frozenset({text})
 
 
+PROOF: Shape = {
+    "type": _one("DataIntegrityProof"),
+    "cryptosuite": _one(SUITE),
+    "created": str,
+    "verificationMethod": str,
+    "proofPurpose": _one("assertionMethod"),
+    "proofValue": str,
+}
 _WORDS: Shape = {"zh": str, "en": str}
 _CAP: Shape = {
     "cap": str,
@@ -240,16 +248,7 @@ RECEIPT: Shape = {
     "precedent?": str,
     "evidence?": (str,),
     "case_digest": str,
-    "proof": (
-        {
-            "type": _one("DataIntegrityProof"),
-            "cryptosuite": _one(SUITE),
-            "created": str,
-            "verificationMethod": str,
-            "proofPurpose": _one("assertionMethod"),
-            "proofValue": str,
-        },
-    ),
+    "proof": (PROOF,),
 }
 _FREE = frozenset({"case", "answer"})  # their own readers say what they may hold
 

@@ -245,7 +245,7 @@ class _Checking:
 
         Tells as of when: whoever brings the list chose how old it is.
         """
-        if self.read.is_list:
+        if not self.read.has_status:
             return Check(code, Result.NOT_APPLICABLE)
         credentials = (self.document, *self.inner)
         found = [self.lists.look_up(one, code.value) for one in credentials]
@@ -263,7 +263,7 @@ class _Checking:
         """10: validFrom <= the moment <= validUntil, for the file and its parts."""
         try:
             for one in (self.document, *self.inner):
-                facts = {"from": text(one, "validFrom")}
+                facts = {"from": text(one, self.read.starts)}
                 if instant_of(facts["from"]) > self.at:
                     return Check(Code.PERIOD, Result.FAILED, facts)
                 until = part(one, "validUntil")

@@ -35,3 +35,14 @@ def paper_link(text: str, origin: str) -> PaperLink | None:
     if len(fragment) != _DIGEST_CHARACTERS or not _ALPHABET.issuperset(fragment):
         return None
     return PaperLink(code, Digest(urlsafe_b64decode(fragment + "=").hex()))
+
+
+def typed_code(text: str) -> PaperLink | None:
+    """Read a public code alone, as people type it; None for anything else."""
+    code = "".join(text.upper().split()).translate(_ALIKE)
+    is_code = len(code) == _CODE_CHARACTERS and code.isascii() and code.isalnum()
+    return PaperLink(code, None) if is_code else None
+
+
+_CODE_CHARACTERS = 16
+_ALIKE = str.maketrans("OIL", "011", "-")

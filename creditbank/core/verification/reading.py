@@ -18,6 +18,7 @@ from creditbank.core.transcripts.shapes import (
     Shape,
     without_proof,
 )
+from creditbank.core.verification.attesting import RECEIPT, TYPE
 from creditbank.core.verification.bundles import is_bundle
 from creditbank.core.verification.documents import Document, parts
 from creditbank.core.verification.signatures import is_signed, methods_of
@@ -64,10 +65,27 @@ class Read:
         return "ClrCredential" in self.types
 
     @property
+    def is_receipt(self) -> bool:
+        """Tell whether it says itself what the bank checked for somebody."""
+        return self.document.get("type") == TYPE
+
+    @property
+    def has_status(self) -> bool:
+        """Lists and receipts tell of a moment; nothing becomes of them later."""
+        return not (self.is_list or self.is_receipt)
+
+    @property
+    def starts(self) -> str:
+        """Name the member that says from when on it holds."""
+        return "at" if self.is_receipt else "validFrom"
+
+    @property
     def shape(self) -> Shape:
         """The closed shape it must have; only transcripts are carried in a JWT."""
         if self.token is not None:
             return without_proof(OUTER)
+        if self.is_receipt:
+            return RECEIPT
         return OUTER if self.is_outer else STATUS_LIST if self.is_list else INNER
 
     @property
@@ -75,6 +93,8 @@ class Read:
         """What its key must be for."""
         if self.token is not None:
             return Purpose.TRANSCRIPTS_JWT
+        if self.is_receipt:
+            return Purpose.VERIFICATIONS
         return Purpose.STATUS_LISTS if self.is_list else Purpose.TRANSCRIPTS
 
     @property

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import jsonify, request
+from flask import jsonify
 from flask.wrappers import Response
 
 from creditbank.core.canonical import JSON
 from creditbank.core.policies import Case
 from creditbank.core.values import whole
-from creditbank.services import catalog, ledger, policies, transcripts, verification
+from creditbank.services import catalog, ledger, policies, transcripts
 from creditbank.web.api.arguments import Routes
 from creditbank.web.api.once import once
 from creditbank.web.context import actor, world
@@ -113,28 +113,6 @@ def issue(fields: dict[str, Any]) -> dict[str, object]:
         world=world(),
     )
     return _told(issued, "queued")
-
-
-@routes.post("/verifications")
-@limiter.limit(TRIES)
-@action("verification.verify")
-def verify() -> Response:
-    """Check a file (multipart ``file``) or a body; nothing is kept.
-
-    JSON, a PDF with transcript.json attached, or a PNG or JPEG photo of a QR code.
-    """
-    upload = request.files.get("file")
-    content = upload.read() if upload is not None else request.get_data()
-    return jsonify(verification.examine(content, world=world()).report.json())
-
-
-@routes.get("/verifications/<code>")
-@limiter.limit(TRIES)
-@action("verification.show")
-def check(code: str) -> Response:
-    """Check the transcript of a public code; status, issuer and date, no name."""
-    found = verification.verify_code(transcripts.normalized(code), world=world())
-    return jsonify(found.report.json())
 
 
 @routes.post("/policies/evaluate")

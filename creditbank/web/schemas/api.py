@@ -253,6 +253,21 @@ class VisitOut(Schema):
     kind = fields.Function(lambda came: came.kind.value)
 
 
+class BatchIn(Strict):
+    """Each item is the text of a file, of a QR code, or a public code."""
+
+    items = fields.List(fields.String(), required=True)
+
+
+class CheckedOut(Schema):
+    report = fields.Function(lambda one: one.report.json())
+    receipt = fields.Dict()
+
+
+class BatchOut(Schema):
+    items = fields.List(fields.Nested(CheckedOut))  # in the order they came
+
+
 class EvaluateIn(Strict):
     policy = fields.String(required=True)
     version = fields.String(required=True)

@@ -223,10 +223,11 @@ function read(bytes) {
   const types = parts(document, "type");
   const isOuter = types.includes("ClrCredential");
   const isList = types.includes("BitstringStatusListCredential");
+  const isReceipt = text(document, "type") === "VerificationReceipt";
   return {
-    document, isOuter, isList, token: null, bundle: isBundle ? brought : null,
-    shape: isOuter ? BANK.shapes.outer : isList ? BANK.shapes.status_list : BANK.shapes.inner,
-    purpose: isList ? "status_lists" : "transcripts",
+    document, isOuter, isReceipt, hasStatus: !isList && !isReceipt, token: null, bundle: isBundle ? brought : null,
+    shape: BANK.shapes[isReceipt ? "receipt" : isOuter ? "outer" : isList ? "status_list" : "inner"],
+    purpose: isReceipt ? "verifications" : isList ? "status_lists" : "transcripts",
     methods: methodsOf(document),
     isSigned: (keyNamed) => isSigned(document, keyNamed),
   };
@@ -249,7 +250,7 @@ function readToken(said) {
   const types = parts(document, "type");
   return {
     document, isOuter: types.includes("ClrCredential"),
-    isList: types.includes("BitstringStatusListCredential"),
+    isReceipt: false, hasStatus: !types.includes("BitstringStatusListCredential"),
     token: header, shape: BANK.shapes.bare, purpose: "transcripts_jwt",
     methods: isOurs && kid ? [kid] : [],
     isSigned: async (keyNamed) => {
@@ -389,7 +390,7 @@ async function checkAll(found, given, put) {
   checkIdentity(found, inner, put);
   for (const code of ["revocation", "suspension", "supersession"])
     checkBits(code, found, inner, lists, put);
-  checkPeriod([document, ...inner], given.at, put);
+  checkPeriod([document, ...inner], found.isReceipt ? "at" : "validFrom", given.at, put);
   const stated = inner.length ? inner : [document];
   const isNamed = stated.some((one) => parts(one, "relatedResource").length);
   put("receipts", found.bundle && isNamed ? UNCHECKED : NOT_APPLICABLE);
@@ -520,7 +521,7 @@ function checkIdentity(found, inner, put) {
 }
 
 function checkBits(code, found, inner, lists, put) {
-  if (found.isList) return put(code, NOT_APPLICABLE);
+  if (!found.hasStatus) return put(code, NOT_APPLICABLE);
   const credentials = [found.document, ...inner];
   const bits = credentials.map((one) => bitOf(lists, one, code));
   const times = credentials.map((one) => lists.get(addressOf(one, code))?.since).filter(Boolean);
@@ -530,10 +531,10 @@ function checkBits(code, found, inner, lists, put) {
   return put(code, bits.includes(null) ? UNCHECKED : PASSED, bits.includes(null) ? {} : facts);
 }
 
-function checkPeriod(documents, at, put) {
+function checkPeriod(documents, starts, at, put) {
   try {
     for (const one of documents) {
-      const facts = { from: text(one, "validFrom") };
+      const facts = { from: text(one, starts) };
       if (instant(facts.from) > at) return put("period", FAILED, facts);
       const until = part(one, "validUntil");
       if (until === null) continue;

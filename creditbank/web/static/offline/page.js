@@ -51,7 +51,7 @@ function show(report) {
     list.append(made("li", "row", both(...RDFC_LINE), made("strong", UNCHECKED, said("results", UNCHECKED))));
   const shown = [verdict];
   if (["valid", "revoked", "suspended", "expired", "superseded"].includes(report.status))
-    shown.push(stated(report.document));
+    shown.push((text(report.document, "type") === "VerificationReceipt" ? attested : stated)(report.document));
   $("report").replaceChildren(...shown, made("h2", "", both("逐项检查", "Every check")), list);
   $("report").focus();
 }
@@ -73,6 +73,18 @@ function stated(credential) {
   });
   return made("section", "sheet", ...names, made("p", "", text(credential, "issuer", "name")),
     made("p", "small", text(credential, "issuer", "id")), made("ul", "lines", ...lines));
+}
+
+// What a receipt of a check says: its own status is not that of the file it is about.
+function attested(receipt) {
+  const facts = {
+    at: text(receipt, "at"), brought: text(receipt, "brought", "digest"),
+    document: text(receipt, "document"), status: text(receipt, "report", "status"),
+  };
+  const told = (language) => (facts.document ? ["brought", "document"] : ["brought"])
+    .map((name) => BANK.words.attested[name][language].replace(/\{(\w+)\}/g,
+      (_, fact) => (fact === "status" ? BANK.words.statuses[facts.status][language] : facts[fact])));
+  return made("section", "sheet", made("p", "", both(told("zh").join(""), told("en").join(" "))));
 }
 
 async function bytesOf(file) {

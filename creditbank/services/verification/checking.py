@@ -34,6 +34,7 @@ from creditbank.core.verification import (
     taken_apart,
 )
 from creditbank.core.verification import verify as checked
+from creditbank.core.verification.attesting import Attestation
 from creditbank.core.verification.documents import inner_of, next_turn, part, text
 from creditbank.core.verification.links import (
     LINK_CHARACTERS_MAX,
@@ -69,15 +70,15 @@ def _verified(
         known = keys.published(session)
         books = _books(session, read.document, world.origin) if read else {}
         is_any_revoked = any(key.revoked_at is not None for key in known)
-        logged = _logged(session, read.document) if read and is_any_revoked else {}
+        logged = log_of(session, read.document) if read and is_any_revoked else {}
         own = {**brought(read.bundle), **attached} if read else {}
-        reasons = Reasons(None, _policies(session, own.values()), attached)
+        reasons = Reasons(None, policies_of(session, own.values()), attached)
     did = canonical(did_document(world.origin, known))
     given = Given(content, now, did, (), logged, (form, read), reasons, books)
     return checked(given, verify_signature), read
 
 
-def _policies(session: Session, receipts: Iterable[bytes]) -> dict[str, Policy]:
+def policies_of(session: Session, receipts: Iterable[bytes]) -> dict[str, Policy]:
     """Find the versions that receipts name, as they were published here."""
     found: dict[str, Policy] = {}
     for content in receipts:
@@ -96,12 +97,14 @@ def _policies(session: Session, receipts: Iterable[bytes]) -> dict[str, Policy]:
 class Examined:
     """A report, and what the file states where the report says it is genuine.
 
-    ``public`` is what a code tells, where only that was brought and no file: then
+    ``attested`` is what it says where it is itself a receipt of a check. ``public`` is
+    what a code tells, where only that was brought and no file: then
     nothing is stated, since a code shows no name (law 17).
     """
 
     report: VerificationReport
     stated: Stated | None = None
+    attested: Attestation | None = None
     public: PublicStatus | None = None
 
 
@@ -117,17 +120,20 @@ def examine(content: bytes, *, world: World) -> Examined:
 
     It is read only if it is genuine: nobody is shown what an unchecked file says.
     """
-    found = _opened(content, world.origin)
+    found = found_in(content, world.origin)
     if isinstance(found, PaperLink):
         return _by_link(found, world)
     if isinstance(found, str):
         return Examined(unread(found, at=world.clock.now()))
     report, read = _verified(found.transcript, world, world.clock.now(), found.receipts)
-    is_genuine = read is not None and report.status in GENUINE
-    return Examined(report, stated(read.document) if read and is_genuine else None)
+    if read is None or report.status not in GENUINE:
+        return Examined(report)
+    if read.is_receipt:
+        return Examined(report, attested=Attestation.of(read.document))
+    return Examined(report, stated(read.document))
 
 
-def _opened(content: bytes, origin: str) -> Attached | PaperLink | str:
+def found_in(content: bytes, origin: str) -> Attached | PaperLink | str:
     """Find what is to be checked; text where there is nothing, saying why."""
     try:
         if opening.is_pdf(content):
@@ -165,7 +171,7 @@ def _by_link(link: PaperLink, world: World) -> Examined:
     return replace(found, report=of_another_file(found.report))
 
 
-def _logged(session: Session, document: JSON) -> dict[str, datetime]:
+def log_of(session: Session, document: JSON) -> dict[str, datetime]:
     """Tell since when our own log has the document, if it has it."""
     digest = sha256(canonical_closed(document))
     since = log.since(session, digest)
@@ -175,14 +181,14 @@ def _logged(session: Session, document: JSON) -> dict[str, datetime]:
 def _books(session: Session, document: JSON, origin: str) -> dict[str, list[int]]:
     """Ask our own books for the places a document names; never another's address."""
     books = {}
-    for number, places in _places(document, origin):
+    for number, indices in places(document, origin):
         if transcripts.has_list(session, number):
-            for purpose, set_ in status.set_at(session, number, places).items():
+            for purpose, set_ in status.set_at(session, number, indices).items():
                 books[list_url(origin, purpose, number)] = set_
     return books
 
 
-def _places(document: JSON, origin: str) -> list[tuple[int, set[int]]]:
+def places(document: JSON, origin: str) -> list[tuple[int, set[int]]]:
     """Name the indices a document has in lists of ours, by the list's number."""
     start = list_url(origin, "revocation", 0).removesuffix("0")
     found: dict[int, set[int]] = {}
@@ -258,7 +264,7 @@ def check_contexts(folder: Path) -> None:
 
 def verify_offline(given: Given) -> VerificationReport:
     """Check with what is given alone: no bank, no network (`creditbank verify`)."""
-    found = _opened(given.document, "") if opening.is_pdf(given.document) else None
+    found = found_in(given.document, "") if opening.is_pdf(given.document) else None
     if isinstance(found, str):
         return unread(found, at=given.at)
     if isinstance(found, Attached):
