@@ -206,7 +206,7 @@ class _Telling:
             ("and a copy with more credits", forged),
         ):
             given = Given(content, now, did, saved)
-            self._report(what, verification.verify_offline(given))
+            self._report(what, verification.examine_offline(given).report)
         log.publish(world=self.world)
         self.story.files = {
             "story.json": {"code": issued.code, "steps": self.story.steps},
@@ -231,7 +231,7 @@ class _Telling:
     def _recomputed(self, given: Given, kept: Mapping[str, bytes]) -> None:
         known = policies.list_(actor=self.actors["lin"], world=self.world)
         reasons = Reasons(kept, {one.policy.digest: one.policy for one in known})
-        report = verification.verify_offline(replace(given, reasons=reasons))
+        report = verification.examine_offline(replace(given, reasons=reasons)).report
         self._report("a stranger checks it offline", report)
         check = next(one for one in report.checks if one.code is Code.RECOMPUTE)
         lines = check.facts.get("count", "0")

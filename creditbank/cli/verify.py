@@ -12,8 +12,8 @@ import click
 from creditbank.cli.reasons import reasons_of
 from creditbank.core.errors import BadValueError
 from creditbank.core.values import instant_of
-from creditbank.core.verification import Given, VerificationReport, taken_apart
-from creditbank.core.verification.attesting import Attestation
+from creditbank.core.verification import Given, VerificationReport
+from creditbank.core.verification.documents import parts, text
 from creditbank.core.verification.report import Status
 from creditbank.language import Locale
 from creditbank.language.checks import (
@@ -21,9 +21,14 @@ from creditbank.language.checks import (
     MEANINGS,
     RESULTS,
     STATUSES,
+    SUMMED,
     attested_text,
 )
-from creditbank.services.verification import check_contexts, verify_offline
+from creditbank.services.verification import (
+    Examined,
+    check_contexts,
+    examine_offline,
+)
 
 _MARKS = {"passed": "✓", "failed": "✗", "not_applicable": "·", "could_not_check": "?"}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -62,23 +67,23 @@ def verify(
         raise click.UsageError(
             "--at needs an instant such as 2026-11-24T08:00:00Z"
         ) from error
-    content = file.read_bytes()
-    report = verify_offline(
+    found = examine_offline(
         Given(
-            document=content,
+            document=file.read_bytes(),
             at=moment,
             did_document=did_document.read_bytes() if did_document else None,
             status_lists=[one.read_bytes() for one in status_list],
             reasons=reasons_of(file, receipts, policies, recompute=recompute),
         )
     )
+    report = found.report
     if as_json:
         click.echo(json.dumps(report.json(), ensure_ascii=False, indent=1))
     else:
         zh = os.environ.get("LANG", "").startswith("zh")
         spoken = language or ("zh" if zh else "en")
         _show(report, spoken)
-        _show_attested(report, content, spoken)
+        _show_stated(found, spoken)
     raise SystemExit({Status.VALID: 0, Status.COULD_NOT_CHECK: 3}.get(report.status, 1))
 
 
@@ -93,9 +98,15 @@ def _show(report: VerificationReport, locale: Locale) -> None:
         click.echo(f"{check.number:>2} {_MARKS[result]} {said}  {facts}".rstrip())
 
 
-def _show_attested(report: VerificationReport, content: bytes, locale: Locale) -> None:
-    """Say what a genuine receipt of a check states: its status is not the file's."""
-    _, read = taken_apart(content)
-    if read is not None and read.is_receipt and report.status is Status.VALID:
-        told = Attestation.of(read.document).facts()
-        click.echo(f"\n{attested_text(told, locale)}")
+def _show_stated(found: Examined, locale: Locale) -> None:
+    """Say what a genuine receipt of a check, or an offline QR code, states."""
+    if found.attested is not None:
+        click.echo(f"\n{attested_text(found.attested.facts(), locale)}")
+    if found.summary is not None:
+        facts = {name: text(found.summary, name) for name in ("at", "digest")}
+        click.echo(f"\n{SUMMED['summary'][locale].format_map(facts)}")
+    for scheme in parts(found.summary, "schemes"):
+        click.echo(f"{text(scheme, 'scheme')}: {text(scheme, 'credits')}")
+        for one in parts(scheme, "lines"):
+            told = (text(one, name) for name in ("code", "credits", "grade"))
+            click.echo("  " + "  ".join(told).rstrip())

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     STATUS_LISTS = "status_lists"
     RECEIPTS = "receipts"
     VERIFICATIONS = "verifications"  # receipts of what the bank checked for anyone
+    SUMMARIES = "summaries"  # of transcripts, as offline QR codes
     CHECKPOINTS = "checkpoints"  # of the public log, as C2SP signed notes
     SEAL = "seal"  # the printed transcript, with an X.509 certificate
 
@@ -41,12 +42,13 @@ class Purpose(StrEnum):
     def is_for_assertions(self) -> bool:
         """Tell whether it signs statements with a proof or a JWT.
 
-        Checkpoints and seals have forms of their own: their keys stay out of
-        assertionMethod, so that no verifier takes them for an issuer's statement.
+        Checkpoints, seals and summaries have forms of their own: their keys stay out
+        of assertionMethod, so that no verifier takes a credential by them.
         """
-        return self not in {Purpose.CHECKPOINTS, Purpose.SEAL}
+        return self not in _OF_OTHER_FORMS
 
 
+_OF_OTHER_FORMS = frozenset({Purpose.CHECKPOINTS, Purpose.SEAL, Purpose.SUMMARIES})
 _ON_P256 = frozenset({Purpose.TRANSCRIPTS_JWT, Purpose.SEAL})
 
 

@@ -157,6 +157,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "transcripts.download": _LEARNER,
     "transcripts.bundle": _LEARNER,
     "transcripts.pdf": _LEARNER,
+    "transcripts.summary": _LEARNER,
     "transcripts.reprint": _LEARNER,
     "transcripts.credential": _ANYONE,  # its query is scoped: law 17
     "transcripts.life": _REVIEWER | {Role.OPERATOR, Role.SUPERVISOR},

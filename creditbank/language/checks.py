@@ -203,6 +203,14 @@ REASONS: dict[str, dict[Locale, str]] = {
         "zh": "二维码指向别的网站，我们不去访问",
         "en": "its QR code names another site, which we do not visit",
     },
+    "no name in a summary": {
+        "zh": "这个码不含姓名；请核对签名文件或在线查验",
+        "en": "the code holds no name; see the signed file, or check online",
+    },
+    "not a summary of ours": {
+        "zh": "不是我们的离线码，或者读得不完整",
+        "en": "it is no offline code of this kind, or was read in part",
+    },
     "no such code": {"zh": "没有这个查询码", "en": "there is no such code"},
     "the paper names another file": {
         "zh": "二维码对应的不是这份文件",
@@ -234,6 +242,22 @@ ATTESTED: dict[str, dict[Locale, str]] = {
     "document": {
         "zh": "其中签名文件的SHA-256是{document}。",
         "en": "The signed JSON in it has the SHA-256 {document}.",
+    },
+}
+
+
+# What an offline QR code is; its totals and lines follow.
+SUMMED: dict[str, dict[Locale, str]] = {
+    "summary": {
+        "zh": (
+            "这是成绩单的离线码，签发于{at}，不含姓名，不证明属于谁：请与SHA-256为"
+            "{digest}的签名文件对照。"
+        ),
+        "en": (
+            "This is the offline code of a transcript issued at {at}. It holds no name "
+            "and does not prove whose it is: compare it with the signed file that has "
+            "the SHA-256 {digest}."
+        ),
     },
 }
 

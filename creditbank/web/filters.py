@@ -31,6 +31,7 @@ from creditbank.language.checks import (
     CHECKS,
     MEANINGS,
     RESULTS,
+    SUMMED,
     attested_text,
     facts_text,
 )
@@ -97,6 +98,11 @@ def facts(told: Mapping[str, str]) -> str:
 def attested(told: Attestation) -> str:
     """Say what a receipt of a check states."""
     return attested_text(told.facts(), locale())
+
+
+def summed(summary: Mapping[str, str]) -> str:
+    """Say what an offline QR code is."""
+    return SUMMED["summary"][locale()].format_map(summary)
 
 
 def named(zh: str, en: str) -> str:
@@ -182,6 +188,7 @@ def install(app: Flask) -> None:
         changed=changed,
         remains=remains,
         attested=attested,
+        summed=summed,
     )
     app.jinja_env.globals.update(
         t=said,

@@ -224,6 +224,9 @@ class _Checking:
         hash with its salt; without the learner's number a stranger can still see
         that every part's hash is repeated, and that no hash is left over.
         """
+        if self.read.summary is not None:
+            facts = {"reason": "no name in a summary"}
+            return Check(Code.IDENTITY, Result.COULD_NOT_CHECK, facts)
         if not self.read.is_outer:
             return Check(Code.IDENTITY, Result.NOT_APPLICABLE)
         outside = [

@@ -18,6 +18,7 @@ from creditbank.core.transcripts.shapes import (
     Shape,
     without_proof,
 )
+from creditbank.core.transcripts.summaries import PREFIX, SUMMARY, SignedSummary
 from creditbank.core.verification.attesting import RECEIPT, TYPE
 from creditbank.core.verification.bundles import is_bundle
 from creditbank.core.verification.documents import Document, parts
@@ -31,14 +32,18 @@ class Read:
     document: Document
     token: Token | None = None
     bundle: Document | None = None  # what the credential was brought in
+    summary: SignedSummary | None = None  # an offline QR code, which it states
 
     @classmethod
     def of(cls, content: bytes) -> Read:
         """Read a file as JSON or as a compact JWT.
 
-        Raises AmbiguousError for what can be read two ways, BadValueError for what
-        cannot be read.
+        The text of an offline QR code is read too. Raises AmbiguousError for what
+        can be read two ways, BadValueError for what cannot be read.
         """
+        if content.startswith(PREFIX.encode()):
+            summary = SignedSummary.of(content.decode("ascii", "replace").strip("\r\n"))
+            return cls(summary.summary.json(), summary=summary)
         if content.lstrip().startswith(_JWT) and len(content) <= BYTES_MAX:
             token = Token.of(content)
             return cls(token.credential, token)
@@ -77,13 +82,15 @@ class Read:
     @property
     def starts(self) -> str:
         """Name the member that says from when on it holds."""
-        return "at" if self.is_receipt else "validFrom"
+        return "at" if self.is_receipt or self.summary else "validFrom"
 
     @property
     def shape(self) -> Shape:
         """The closed shape it must have; only transcripts are carried in a JWT."""
         if self.token is not None:
             return without_proof(OUTER)
+        if self.summary is not None:
+            return SUMMARY
         if self.is_receipt:
             return RECEIPT
         return OUTER if self.is_outer else STATUS_LIST if self.is_list else INNER
@@ -93,6 +100,8 @@ class Read:
         """What its key must be for."""
         if self.token is not None:
             return Purpose.TRANSCRIPTS_JWT
+        if self.summary is not None:
+            return Purpose.SUMMARIES
         if self.is_receipt:
             return Purpose.VERIFICATIONS
         return Purpose.STATUS_LISTS if self.is_list else Purpose.TRANSCRIPTS
@@ -100,6 +109,8 @@ class Read:
     @property
     def methods(self) -> list[str]:
         """The keys that secure it, by name."""
+        if self.summary is not None:
+            return [self.summary.method]
         if self.token is None:
             return methods_of(self.document)
         return [self.token.key_id] if self.token.key_id else []
@@ -108,6 +119,8 @@ class Read:
         self, keys: Callable[[str], bytes | None], verify: Verifier
     ) -> bool | None:
         """Tell whether all that secures it holds; None where it cannot be checked."""
+        if self.summary is not None:
+            return self.summary.is_signed(keys(self.summary.method), verify)
         if self.token is None:
             return is_signed(self.document, keys, verify)
         key = keys(self.token.key_id)

@@ -30,6 +30,7 @@ from creditbank.services.transcripts.showing import (
     show,
     statable,
 )
+from creditbank.services.transcripts.summarizing import offline_code
 
 __all__ = [
     "ACCOUNT",
@@ -47,6 +48,7 @@ __all__ = [
     "life",
     "list_",
     "normalized",
+    "offline_code",
     "pdf",
     "print_pdf",
     "printing",

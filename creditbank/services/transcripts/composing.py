@@ -55,7 +55,7 @@ def composed(
         },
         "address": address,
         "qr_address": f"{address}#{digest}",
-        "qr": _qr(f"{address}#{digest}"),
+        "qr": drawn(f"{address}#{digest}"),
         "digest": row.digest,
         "schemes": _schemes(session, row, inner_of(document)),
         "receipts": [
@@ -73,11 +73,12 @@ def _name(document: JSON) -> str:
     return ""
 
 
-def _qr(address: str) -> str:
-    drawn = BytesIO()
-    code = segno.make(address, error="m", micro=False)
-    code.save(drawn, kind="svg", border=0, xmldecl=False, dark=INK)
-    return drawn.getvalue().decode()
+def drawn(said: str, *, border: int = 0) -> str:
+    """Draw a QR code as SVG."""
+    kept = BytesIO()
+    code = segno.make(said, error="m", micro=False)
+    code.save(kept, kind="svg", border=border, xmldecl=False, dark=INK)
+    return kept.getvalue().decode()
 
 
 def _schemes(

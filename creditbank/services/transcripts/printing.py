@@ -26,6 +26,7 @@ from creditbank.core.ports import World
 from creditbank.core.printing import NotPrintedError
 from creditbank.core.values import Digest
 from creditbank.services.transcripts.composing import composed
+from creditbank.services.transcripts.summarizing import printed_summary, summary_of
 
 log = structlog.get_logger()
 
@@ -43,7 +44,9 @@ def print_pdf(job: Job, keep: Keep, *, world: World) -> None:
         row = transcripts.credential(session, learner_id, job.argument)
         code = transcripts.code_of(session, row.id)
         facts = composed(session, row, code, world)
+        summary = summary_of(session, row, world)
         credential = row.document
+    facts["summary"] = printed_summary(summary, world)
     at = world.clock.now()
     inputs = {"facts": json.dumps(facts), "credential": credential}
     pdf = world.printer.pdf(TEMPLATE, inputs, at=at)

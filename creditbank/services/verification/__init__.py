@@ -10,9 +10,9 @@ from creditbank.services.verification.checking import (
     Examined,
     check_contexts,
     examine,
+    examine_offline,
     verify,
     verify_code,
-    verify_offline,
 )
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "batch",
     "check_contexts",
     "examine",
+    "examine_offline",
     "verify",
     "verify_code",
-    "verify_offline",
 ]

@@ -25,6 +25,7 @@ from creditbank.core.strict import parsed
 from creditbank.core.transcripts.identity import did_document
 from creditbank.core.transcripts.life import PublicStatus
 from creditbank.core.transcripts.status_lists import list_url
+from creditbank.core.transcripts.summaries import PREFIX
 from creditbank.core.values import sha256
 from creditbank.core.verification import (
     Given,
@@ -97,7 +98,8 @@ def policies_of(session: Session, receipts: Iterable[bytes]) -> dict[str, Policy
 class Examined:
     """A report, and what the file states where the report says it is genuine.
 
-    ``attested`` is what it says where it is itself a receipt of a check. ``public`` is
+    ``attested`` is what it says where it is itself a receipt of a check, ``summary``
+    where it is an offline QR code. ``public`` is
     what a code tells, where only that was brought and no file: then
     nothing is stated, since a code shows no name (law 17).
     """
@@ -105,6 +107,7 @@ class Examined:
     report: VerificationReport
     stated: Stated | None = None
     attested: Attestation | None = None
+    summary: JSON = None
     public: PublicStatus | None = None
 
 
@@ -125,9 +128,16 @@ def examine(content: bytes, *, world: World) -> Examined:
         return _by_link(found, world)
     if isinstance(found, str):
         return Examined(unread(found, at=world.clock.now()))
-    report, read = _verified(found.transcript, world, world.clock.now(), found.receipts)
+    return _read_if_genuine(
+        *_verified(found.transcript, world, world.clock.now(), found.receipts)
+    )
+
+
+def _read_if_genuine(report: VerificationReport, read: Read | None) -> Examined:
     if read is None or report.status not in GENUINE:
         return Examined(report)
+    if read.summary is not None:
+        return Examined(report, summary=read.document)
     if read.is_receipt:
         return Examined(report, attested=Attestation.of(read.document))
     return Examined(report, stated(read.document))
@@ -156,8 +166,10 @@ def _qr(texts: Sequence[str], origin: str) -> bytes | PaperLink | str:
         return ours
     if not texts:
         return "no QR code"
-    is_link = texts[0].startswith(("http://", "https://"))
-    return "another site's QR code" if is_link else texts[0].encode()
+    summaries = [text for text in texts if text.startswith(PREFIX)]
+    said = (summaries or texts)[0]
+    is_link = said.startswith(("http://", "https://"))
+    return "another site's QR code" if is_link else said.encode()
 
 
 def _by_link(link: PaperLink, world: World) -> Examined:
@@ -262,12 +274,15 @@ def check_contexts(folder: Path) -> None:
     context_files.check_contexts(folder)
 
 
-def verify_offline(given: Given) -> VerificationReport:
+def examine_offline(given: Given) -> Examined:
     """Check with what is given alone: no bank, no network (`creditbank verify`)."""
-    found = found_in(given.document, "") if opening.is_pdf(given.document) else None
+    is_closed = opening.is_pdf(given.document) or opening.is_image(given.document)
+    found = found_in(given.document, "") if is_closed else None
     if isinstance(found, str):
-        return unread(found, at=given.at)
+        return Examined(unread(found, at=given.at))
     if isinstance(found, Attached):
         reasons = replace(given.reasons, attached=found.receipts)
         given = replace(given, document=found.transcript, reasons=reasons)
-    return checked(given, verify_signature)
+    taken = taken_apart(given.document)
+    report = checked(replace(given, taken=taken), verify_signature)
+    return _read_if_genuine(report, taken[1])

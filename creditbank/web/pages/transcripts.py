@@ -96,6 +96,14 @@ def pdf(transcript_id: str) -> Response:
     return _attached(content, "application/pdf", f"transcript-{found.code}.pdf")
 
 
+@blueprint.get("/transcripts/<transcript_id>/offline.svg")
+@action("transcripts.summary")
+def summary(transcript_id: str) -> Response:
+    """Show the offline QR code: signed totals and lines, without a name."""
+    content = transcripts.offline_code(transcript_id, actor=actor(), world=world())
+    return Response(content, mimetype="image/svg+xml")
+
+
 @blueprint.post("/transcripts/<transcript_id>/reprint")
 @action("transcripts.reprint")
 def reprint(transcript_id: str) -> Answer:

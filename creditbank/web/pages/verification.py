@@ -54,6 +54,7 @@ def verify() -> str | Response:
         report=found.report,
         stated=found.stated,
         attested=found.attested,
+        summary=found.summary,
         receipt=_carried(verification.attest(content, world=world())),
         public=found.public,
     )
@@ -120,6 +121,7 @@ def show(code: str) -> str | tuple[str, int]:
         report=found.report,
         stated=None,
         attested=None,
+        summary=None,
         receipt="",
         public=found.public,
     )
