@@ -9,6 +9,7 @@ from datetime import datetime
 from creditbank.core.canonical import JSON
 from creditbank.core.claims import Claim, Move
 from creditbank.core.errors import (
+    AlreadyAwardedError,
     AnswerChangedError,
     NothingToPostError,
     NotSubmittedError,
@@ -98,8 +99,8 @@ def recognize(
     """Post the yes lines; an undecided line posts nothing and takes no key (law 9).
 
     ``head`` is the account's last sequence and digest. Raises IllegalMoveError,
-    StepOpenError, AnswerChangedError, NothingToPostError, in that order; and
-    BalanceTooSmallError where a rule consumes more bank value than there is.
+    StepOpenError, AnswerChangedError, AlreadyAwardedError, NothingToPostError, in that
+    order; and BalanceTooSmallError where a rule consumes more bank value than there is.
     """
     recognized = claim.moved(Move.RECOGNIZE)
     check_steps(claim, policy)
@@ -107,6 +108,8 @@ def recognize(
     answer = evaluate(policy, case)
     if answer.digest != verdict.answer_digest:
         raise AnswerChangedError
+    if not answer.yes_lines and _is_awarded(answer):
+        raise AlreadyAwardedError
     if not answer.yes_lines or answer.has_gap:
         raise NothingToPostError
     lines = _lines(answer, claim.purpose.scheme)
@@ -122,6 +125,14 @@ def recognize(
         owner_keys=tuple(
             sorted({holding.owner_key for holding in used if holding.owner_key})
         ),
+    )
+
+
+def _is_awarded(answer: Answer) -> bool:
+    """Tell whether what was asked for is refused as awarded already."""
+    return any(
+        "already_awarded" in {reason.code for reason in line.reasons}
+        for line in answer.lines
     )
 
 

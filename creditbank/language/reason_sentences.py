@@ -97,6 +97,20 @@ REASONS: dict[str, dict[Locale, str]] = {
         "zh": "办法中没有适用于这项成果和课程的规则。",
         "en": "The policy has no rule for this outcome and course.",
     },
+    "already_awarded": {
+        "zh": "该成果已用于这门课程（已入账的第{line}行）：同一用途只认定一次。",
+        "en": (
+            "This is awarded already (posted line {line}): each outcome counts once "
+            "for one course."
+        ),
+    },
+    "another_line_stands": {
+        "zh": "同一成果对同一课程只计一次，另一种认定方式已计入。",
+        "en": (
+            "An outcome counts once for one course, and another way of recognizing it "
+            "counts already."
+        ),
+    },
     "not_chosen": {
         "zh": "在允许的上限内，其他组合的学分更高。",
         "en": "Another combination earns more within the caps.",

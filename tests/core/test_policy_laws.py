@@ -32,7 +32,7 @@ COURSES = ("C1", "C2", "C3")
 CREDITS = ("0", "0.5", "1", "2", "2.25", "3", "4", "5")
 LIMITS = ("2", "4.5", "9")
 LEVELS = ("low", "mid", "high")
-TYPES = ("plain", "judged", "ladder", "ranged", "free", "bundle", "either")
+TYPES = ("plain", "judged", "ladder", "ranged", "free", "bundle", "either", "pair")
 
 RULES = [
     {"rule": "plain", "when": {"item.type": "plain"}},
@@ -63,11 +63,9 @@ RULES = [
     },
     {"rule": "less", "when": {"item.type": "either"}, "credits": "0"},
     {
-        "rule": "bucket",
-        "when": {"item.type": "judged"},
-        "fallback": "yes",
-        "without_target": "yes",
-        "credits": "finding.amount",
+        "rule": "paired",
+        "when": {"item.type": "pair"},
+        "with": [{"holding": "other", "when": {"item.type": ["pair", "plain"]}}],
     },
 ]
 FINDINGS = [
@@ -413,8 +411,10 @@ def standing(asking, options, chosen):
     """Give what each chosen option earns; None where they may not stand together."""
     alone = [options[n].exclusive for n in chosen if options[n].exclusive]
     earned = trimmed(asking, options, chosen)
+    uses = uses_of(line for n in chosen for line in options[n].lines)
     stands = (
         len(alone) == len(set(alone))
+        and len(uses) == len(set(uses))
         and earned is not None
         and all(is_within(asking, cap, options, earned) for cap in asking.policy.caps)
         and all(is_one(asking, one, options, chosen) for one in asking.policy.groups)
@@ -423,6 +423,12 @@ def standing(asking, options, chosen):
         )
     )
     return earned if stands else None
+
+
+def uses_of(lines):
+    return [
+        (item, line.target, line.term or "") for line in lines for item in line.items
+    ]
 
 
 def trimmed(asking, options, chosen):
@@ -686,3 +692,16 @@ def test_an_undecided_line_names_what_is_open(tree, document):
     for line in answer.lines:
         if line.decision is Decision.UNDECIDED:
             assert OPEN_CODES & {reason.code for reason in line.reasons}
+
+
+@slow
+@given(tree=policies(is_open=True), document=cases(is_open=True))
+def test_no_holding_is_awarded_twice_for_one_course(tree, document):
+    """Nor what an earlier line was posted for: each use takes its key once (law 6)."""
+    case = Case.of(document)
+    answer = evaluate(read(tree), case)
+
+    before = {(item, one.target, "") for one in case.prior for item in one.items}
+    uses = uses_of(answer.yes_lines)
+    assert len(uses) == len(set(uses))
+    assert before.isdisjoint(uses)

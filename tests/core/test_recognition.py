@@ -11,6 +11,7 @@ import pytest
 from creditbank.adapters.policy_files import read_policy
 from creditbank.core.claims import Claim, ClaimStatus, Purpose, Submission
 from creditbank.core.errors import (
+    AlreadyAwardedError,
     AnswerChangedError,
     BalanceTooSmallError,
     NothingToPostError,
@@ -19,7 +20,7 @@ from creditbank.core.errors import (
 from creditbank.core.holdings import Holding, use_key
 from creditbank.core.institutions import Course, Institution, PlannedCourse, Programme
 from creditbank.core.ledger import GENESIS
-from creditbank.core.policies import Case, evaluate
+from creditbank.core.policies import Case, Prior, evaluate
 from creditbank.core.recognition import Verdict, case_of, recognize
 from creditbank.core.values import (
     ClaimId,
@@ -66,9 +67,11 @@ def a_claim(**item):
     )
 
 
-def decide(claim, *, rules="bank-deposit", digest=None, holding=None, balance="0"):
+def decide(
+    claim, *, rules="bank-deposit", digest=None, holding=None, balance="0", prior=()
+):
     asked = policy(rules)
-    answer = evaluate(asked, case_of(claim, []))
+    answer = evaluate(asked, case_of(claim, prior))
     verdict = Verdict(
         EntryId("e"), Digest(digest or answer.digest), "u", "reviewer", AT
     )
@@ -76,7 +79,7 @@ def decide(claim, *, rules="bank-deposit", digest=None, holding=None, balance="0
         claim,
         verdict,
         policy=asked,
-        prior=[],
+        prior=prior,
         holdings={"h": holding or a_holding()},
         head=(0, GENESIS),
         bank_balance=Credits.of(balance),
@@ -102,6 +105,13 @@ def test_a_paper_without_a_number_has_no_owner():
 def test_an_answer_the_reviewer_did_not_see_posts_nothing():
     with pytest.raises(AnswerChangedError):
         decide(a_claim(bank_value="2.5"), digest="0" * 64)
+
+
+def test_what_is_awarded_already_is_refused_by_that_name():
+    posted = Prior("1.1", ("h",), None, Credits.of("2.5"), {"purpose": "deposit"})
+
+    with pytest.raises(AlreadyAwardedError):
+        decide(a_claim(bank_value="2.5"), prior=[posted])
 
 
 def test_nothing_certain_posts_nothing():

@@ -248,8 +248,10 @@ def test_ledger_a_course_evaluated_again_is_not_posted_twice():
                 {"code": f"C{n}", "credits": "4", "term": "1"} for n in range(6)
             ]
         },
-        "portfolio": [{**held, "credits": "4"}],
+        "portfolio": [{**held, "id": one, "credits": "4"} for one in ("m", "n")],
         "prior": [{"line": "1.1", "items": ["m"], "target": "C0", "credits": "4"}],
     }
-    (line,) = evaluate_versions(versions, Case.of(case)).lines
-    assert (line.decision, line.reasons[0].rule) == (Decision.NO, "course-once")
+    again, other = evaluate_versions(versions, Case.of(case)).lines
+    assert (again.decision, other.decision) == (Decision.NO, Decision.NO)
+    assert again.reasons[0].code == "already_awarded"
+    assert other.reasons[0].rule == "course-once"

@@ -199,6 +199,8 @@ def _sure_part(
 
 
 def _bitten(group: Counted, number: int, selection: Selection) -> Reason:
+    if not group.cap.cited.name:
+        return Reason("", "", "another_line_stands", {})
     limit = group.limit.high
     over = {(): "all", ("item.id",): "item", ("target.code",): "target"}
     kind = over.get(group.cap.over, "group")

@@ -36,6 +36,7 @@ from creditbank.core.policies.readings import (
     unassumed,
     with_readings,
 )
+from creditbank.core.policies.uses import posted, unless_posted, without_mirrors
 from creditbank.core.values import ZERO
 
 
@@ -45,7 +46,9 @@ def options_of(asking: Asking) -> list[Option]:
     Raises BadValueError when a choice names a holding that the case does not hold.
     """
     found = _Options(asking).all()
-    return found if len(found) < 2 else sorted(found, key=lambda option: option.order)
+    if len(found) < 2:
+        return found
+    return without_mirrors(sorted(found, key=lambda option: option.order))
 
 
 class _Options:
@@ -54,6 +57,7 @@ class _Options:
     def __init__(self, asking: Asking) -> None:
         self.asking, self.policy, self.case = asking, asking.policy, asking.case
         self.direct = Direct(asking)
+        self.posted = posted(asking.case)
         self.bundled: set[tuple[str, str]] = set()
         self.pairs: set[tuple[str, str | None]] = set()
 
@@ -225,7 +229,8 @@ class _Options:
         lines = []
         for target in targets:
             pair = self.asking.at(match.pair, target, assumed)
-            lines.append(proposal(self.policy, pair, rule, match.truth, reasons))
+            line = proposal(self.policy, pair, rule, match.truth, reasons)
+            lines.append(unless_posted(line, self.posted))
         return tuple(lines)
 
     def _read(

@@ -30,6 +30,7 @@ from creditbank.core.policies.objectives import (
 )
 from creditbank.core.policies.proposals import Option
 from creditbank.core.policies.steps import AT_ONCE
+from creditbank.core.policies.uses import single_uses
 from creditbank.core.values import Credits
 
 
@@ -93,7 +94,7 @@ class Selection:
 
 def select(asking: Asking, options: Sequence[Option]) -> Selection:
     """Choose the best feasible lines among ``options`` (those not refused)."""
-    groups = counted(asking, options)
+    groups = [*counted(asking, options), *single_uses(options)]
     minimums = needed(asking, options)
     counts = counting(asking, options)
     ties = [one for one in groups if one.may_bite]
