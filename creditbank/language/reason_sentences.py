@@ -78,6 +78,13 @@ REASONS: dict[str, dict[Locale, str]] = {
             "no later term has been published."
         ),
     },
+    "window_date_unknown": {
+        "zh": "申请时间（{clause}）取决于{field}，但该日期未登记或未公布，无法判断{as_of}是否在内。",
+        "en": (
+            "When applications are open ({clause}) depends on {field}, which is not "
+            "recorded or not published, so {as_of} may be in time or not."
+        ),
+    },
     "window_not_decided": {
         "zh": (
             "申请时间为{opens}至{closes}（{clause}）。{as_of}是否在内，"
@@ -86,7 +93,7 @@ REASONS: dict[str, dict[Locale, str]] = {
         "en": (
             "Applications are open from {opens} to {closes} ({clause}). Whether "
             "{as_of} still counts, the source does not say: read one way it is in "
-            "time, read the other it is late."
+            "time, read the other it is not."
         ),
     },
     "target_not_in_programme": {

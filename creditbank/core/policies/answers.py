@@ -170,6 +170,7 @@ OPEN_CODES = frozenset(
         "spending_unknown",
         "formula_has_no_value",
         "credits_not_exact",
+        "window_date_unknown",
         "window_not_decided",
         "cap_unknown",
         "group_open",

@@ -22,12 +22,13 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """What a fact is: its type, the unit of a number, and its bounds if any."""
+    """What a fact is: its type, unit and bounds, and the words it is one of, if any."""
 
     type: FieldType
     unit: Unit = PLAIN
     low: Fraction | None = Fraction(0)
     high: Fraction | None = None
+    words: tuple[str, ...] = ()
 
 
 _TEXTS = {

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from creditbank.core.policies.conditions import (
+    AllOf,
+    Condition,
+    Conditions,
+    Relation,
+)
 from creditbank.core.policies.context import Context
 from creditbank.core.policies.grades import GradeCase, GradeRule
 from creditbank.core.policies.lookups import Distribution
@@ -26,7 +34,31 @@ def piecewise(context: Context, table: Table, name: str, unit: str) -> Piecewise
         part.end()
     if not pieces:
         table.fault(node, "empty_list", name=name)
-    return Piecewise(tuple(pieces))
+    return Piecewise(tuple(pieces), is_whole=_is_whole(context, pieces))
+
+
+def _is_whole(context: Context, pieces: Sequence[Piece]) -> bool:
+    """Tell whether some piece is the one whatever a finding says: each word has one."""
+    said: dict[str, set[str]] = {}
+    for piece in pieces:
+        key = _sole_word(piece.when)
+        if key is not None:
+            said.setdefault(key[0], set()).update(key[1])
+    kinds = {name: context.vocabulary.kind(name) for name in said}
+    return any(
+        kind is not None and kind.words and said[name].issuperset(kind.words)
+        for name, kind in kinds.items()
+    )
+
+
+def _sole_word(when: Conditions) -> tuple[str, tuple[str, ...]] | None:
+    """Name the finding that alone decides a piece, and the words it may be."""
+    parts = when.parts if isinstance(when, AllOf) else ()
+    if len(parts) != 1 or not isinstance(parts[0], Condition):
+        return None
+    one = parts[0]
+    is_word = one.relation is Relation.IN and one.field.startswith("finding.")
+    return (one.field, one.words) if is_word else None
 
 
 def grade(context: Context, table: Table) -> GradeRule | None:

@@ -134,9 +134,8 @@ def findings(context: Context) -> tuple[FindingAsked, ...]:
             words=words,
             leaves_open=context.flag(table, "leaves_open"),
         )
-        context.declare(
-            f"finding.{name}", _finding_kind(context, table, unit), table.node
-        )
+        kind = _finding_kind(context, table, unit, words)
+        context.declare(f"finding.{name}", kind, table.node)
         if unit == "one_of" and not words:
             table.fault(table.node, "missing", name="words")
         found.append(finding)
@@ -144,9 +143,11 @@ def findings(context: Context) -> tuple[FindingAsked, ...]:
     return tuple(found)
 
 
-def _finding_kind(context: Context, table: Table, unit: str) -> Kind:
+def _finding_kind(
+    context: Context, table: Table, unit: str, words: Sequence[str]
+) -> Kind:
     if unit in JUDGED_UNITS:
-        return Kind(FieldType.TEXT)
+        return Kind(FieldType.TEXT, words=tuple(words))
     low, high = context.number(table, "min"), context.number(table, "max")
     return Kind(
         FieldType.NUMBER,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from creditbank.core.policies.amounts import Amount, NoRowError, hull
 from creditbank.core.policies.answers import Decision
@@ -26,9 +27,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Piecewise:
-    """The amount of the first piece whose conditions hold."""
+    """The amount of the first piece whose conditions hold.
+
+    ``is_whole``: some piece is the one, whatever is not known turns out to be.
+    """
 
     pieces: tuple[Piece, ...]
+    is_whole: bool = False
 
     @property
     def text(self) -> str:
@@ -51,19 +56,32 @@ class Piecewise:
         """
         if len(self.pieces) == 1 and self.pieces[0].when == ALWAYS:
             return self.pieces[0].amount.amount(scope)
-        possible = []
+        possible: list[Amount] = []
+        lacking: NoRowError | None = None
+        truth = Decision.NO
         for piece in self.pieces:
             truth = piece.when.truth(scope)
             if truth is not Decision.NO:
-                amount = piece.amount.amount(scope)
-                possible.append(amount)
+                try:
+                    possible.append(piece.amount.amount(scope))
+                except NoRowError as error:
+                    lacking = error
                 if truth is Decision.YES:
                     break
-        if not possible:
-            raise NoRowError("cases", self.text)
-        if len(possible) == 1 and truth is Decision.YES:
+        if truth is not Decision.YES and not (self.is_whole and possible):
+            lacking = lacking or NoRowError("cases", self.text)
+        if not possible and lacking is not None:
+            raise lacking
+        return self._spanned(possible, is_lacking=lacking is not None, scope=scope)
+
+    def _spanned(
+        self, possible: list[Amount], *, is_lacking: bool, scope: Scope
+    ) -> Amount:
+        """Span the pieces that may be the one; none of them gives nothing."""
+        if len(possible) == 1 and not is_lacking:
             return possible[0]
-        span = hull(possible)
+        nothing = [Amount.of(Fraction(0))] if is_lacking else []
+        span = hull([*possible, *nothing])
         return Amount(span.low, span.high, span.unknown | frozenset(self._open(scope)))
 
     def _open(self, scope: Scope) -> Iterator[str]:

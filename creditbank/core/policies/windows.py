@@ -9,17 +9,29 @@ from datetime import date
 from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.cases import Case, Facts
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
+from creditbank.core.policies.dates import Span
 from creditbank.core.policies.model import Policy, Window
 from creditbank.core.policies.proposals import because
 
 
 @dataclass(frozen=True)
 class _Open:
-    """One stretch: open on these days, perhaps up to ``latest``."""
+    """One stretch, perhaps up to ``latest``; a day is None where it is not known."""
 
-    opens: date
-    closes: date
-    latest: date
+    opens: Span | None
+    closes: Span | None
+    latest: Span | None
+
+    def has(self, day: date) -> Decision:
+        """Tell whether a day is in it; both ends belong to it."""
+        if self.opens and day < self.opens.low:
+            return NO
+        if self.closes and self.latest:
+            if day > max(self.closes.high, self.latest.high):
+                return NO
+            if self.opens and self.opens.high <= day <= self.closes.low:
+                return YES
+        return UNDECIDED
 
 
 def windows_of(
@@ -31,10 +43,13 @@ def windows_of(
     truths, reasons = [], []
     for window in policy.windows:
         spans = list(_spans(window, case, base))
-        if any(one.opens <= case.as_of <= one.closes for one in spans):
+        found = [one.has(case.as_of) for one in spans]
+        if YES in found:
             continue
-        maybe = [one for one in spans if one.opens <= case.as_of <= one.latest]
-        truths.append(UNDECIDED if maybe else NO)
+        truths.append(UNDECIDED if UNDECIDED in found else NO)
+        maybe = [
+            one for one, truth in zip(spans, found, strict=True) if truth is UNDECIDED
+        ]
         reasons.append(_reason(window, case, spans, maybe))
     return every([YES, *truths]), tuple(reasons)
 
@@ -43,16 +58,25 @@ def _reason(
     window: Window, case: Case, spans: list[_Open], maybe: list[_Open]
 ) -> Reason:
     facts = {"as_of": case.as_of.isoformat()}
-    following = sorted(
-        (one for one in spans if one.opens > case.as_of), key=lambda one: one.opens
-    )
-    near = maybe or following
+    known = [
+        (one.opens.low, one.closes.low)
+        for one in maybe or spans
+        if one.opens and one.closes
+    ]
+    if maybe and not known:
+        fields = "、".join(sorted(_fields(window)))
+        return because(window.cited, "window_date_unknown", field=fields, **facts)
+    near = sorted(known) if maybe else sorted(d for d in known if d[0] > case.as_of)
     if not near:
         return because(window.cited, "no_window_ahead", **facts)
-    facts["opens"] = near[0].opens.isoformat()
-    facts["closes"] = near[0].closes.isoformat()
+    facts["opens"], facts["closes"] = (day.isoformat() for day in near[0])
     code = "window_not_decided" if maybe else "outside_window"
     return because(window.cited, code, **facts)
+
+
+def _fields(window: Window) -> set[str]:
+    """Name the facts that the ends of a window start from."""
+    return {one.field for one in (window.opens, window.closes) if one.field}
 
 
 def _spans(window: Window, case: Case, base: Mapping[str, Facts]) -> Iterator[_Open]:
@@ -61,6 +85,4 @@ def _spans(window: Window, case: Case, base: Mapping[str, Facts]) -> Iterator[_O
     by_term = any((one.field or "").startswith("term.") for one in dates)
     for term in case.programme.terms if by_term else ({},):
         scope = {**base, "term": term}
-        opens, closes, latest = (one.span(scope) for one in dates)
-        if opens and closes and latest:
-            yield _Open(opens.low, closes.low, max(closes.high, latest.high))
+        yield _Open(*(one.span(scope) for one in dates))
