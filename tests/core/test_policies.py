@@ -280,10 +280,15 @@ def test_r02_political_theory_is_not_converted():
 def test_r02_twenty_percent_is_inclusive():
     """Of 100 credits of major courses, 20 may be converted and not 20.01."""
     used = {"line": "l1", "items": ["h0"], "target": "C2", "credits": "17"}
-    assert r02(findings=["4"], prior=[used]).decision is Decision.YES
+    assert (
+        r02(findings=["4"], grade_scale="percent", prior=[used]).decision
+        is Decision.YES
+    )
 
     over = {**used, "credits": "17.01"}
-    assert r02(findings=["4"], prior=[over]).decision is Decision.NO
+    assert (
+        r02(findings=["4"], grade_scale="percent", prior=[over]).decision is Decision.NO
+    )
 
 
 def test_r02_an_outcome_is_used_once():
@@ -352,11 +357,18 @@ def test_r06_a_grade_above_seventy_is_recorded_as_seventy(source, recorded):
 
 
 def test_r06_without_a_source_grade_none_is_recorded():
-    item = {"id": "h1", "type": "self_study_course"}
+    item = {"id": "h1", "type": "self_study_course", "score": ""}
     answer = r06(items=[item], choices=asks(("h1", "C01")), findings=SAME)
 
     assert answer.lines[0].grade is None
     assert answer.decision is Decision.YES
+
+
+def test_r06_while_the_source_grade_is_not_known_nothing_is_recorded():
+    item = {"id": "h1", "type": "self_study_course"}
+    answer = r06(items=[item], choices=asks(("h1", "C01")), findings=SAME)
+
+    assert answer.decision is Decision.UNDECIDED
 
 
 def test_r06_ten_of_twenty_five_are_exempted_and_no_eleventh():

@@ -79,7 +79,8 @@ def test_the_year_of_a_date_is_its_first_four_figures():
 @pytest.mark.parametrize(
     ("formula", "state"),
     [
-        ("item.score", GradeState.NONE),
+        ("item.score", GradeState.OPEN),
+        ("item.rank / 0", GradeState.NO_VALUE),
         ("100 / 3", GradeState.NOT_EXACT),
         ("70", GradeState.GIVEN),
     ],
@@ -87,6 +88,13 @@ def test_the_year_of_a_date_is_its_first_four_figures():
 def test_a_grade_is_given_only_where_it_is_known_and_exact(formula, state):
     assert GradeCase(formula=formula_of(formula)).grade({}).state is state
     assert GradeRule(()).grade({}).state is GradeState.NONE
+
+
+def test_a_holding_known_to_have_no_mark_records_none():
+    carried = GradeCase(formula=formula_of("item.score"))
+
+    assert carried.grade({"item": {"score": ""}}).state is GradeState.NONE
+    assert carried.grade({"item": {"score": "pass"}}).state is GradeState.NONE
 
 
 # --- whole policies, where something is odd or missing
@@ -283,7 +291,7 @@ def test_a_grade_may_come_from_bands_of_words_or_hang_on_an_absent_fact():
     grades = {score: answered(policy, [{"id": "h", "score": score}]).lines[0].grade
               for score in ("85", "60", "10")}  # fmt: skip
     assert grades == {"85": "A", "60": "B", "10": None}
-    assert answered(policy, [{"id": "h"}]).lines[0].grade is None
+    assert "grade_fact_unknown" in told(answered(policy, [{"id": "h"}]))
 
     cases = [{"when": {"item.level": "A"}, "word": "优"}]
     hangs = read(**rule(grade={"cases": cases}))
@@ -313,6 +321,7 @@ def test_grades_of_two_scales_meet_by_their_shares_or_not_at_all():
         held = [{"id": "h", "grade": "29"}]
         found[method] = answered(policy, held).lines[0].grade
         assert answered(policy, [{"id": "h", "grade": "3"}]).lines[0].grade is None
+        assert "grade_fact_unknown" in told(answered(policy, [{"id": "h"}]))
     assert found == {"midpoint": "B", "highest": "A", "lowest": "B"}
     empty = GradeCase(
         distribution=(scale({"30": 100}), scale({}), "item.grade", "midpoint")

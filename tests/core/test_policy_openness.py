@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from creditbank.core.policies import Case, Decision, evaluate, policy_of
+from creditbank.core.policies.nearest import nearest
 from creditbank.core.policies.nodes import node_of
 from creditbank.core.values import Digest
 from tests.policy_texts import CAP, RULE, WORDS, tree
@@ -220,3 +221,193 @@ def test_a_course_of_a_bundle_reads_the_further_holding_too():
     )
 
     assert [str(line.credits) for line in answer.yes_lines] == ["3", "3"]
+
+
+# --- windows whose days are not known, or are either of two
+
+
+@pytest.mark.parametrize(
+    ("day", "decision"),
+    [
+        ("2025-02-27", Decision.NO),
+        ("2025-02-28", Decision.UNDECIDED),
+        ("2025-03-01", Decision.YES),
+    ],
+)
+def test_a_window_is_surely_open_from_the_later_of_two_days(day, decision):
+    opens = "learner.enrolled_on + 1 year"
+    window = {"window": "w", "clause": "1", "published": "例", "opens": opens}
+    policy = read({}, windows=[{**window, "closes": "learner.enrolled_on + 3 years"}])
+    learner = {"enrolled_on": "2024-02-29"}
+
+    answer = answered(policy, {}, learner=learner, as_of=day)
+
+    assert answer.decision is decision
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "decision"),
+    [
+        ("learner.enrolled_on", "learner.enrolled_on + 1 year", Decision.UNDECIDED),
+        ("learner.enrolled_on", "2026-12-31", Decision.UNDECIDED),
+        ("learner.enrolled_on", "2026-11-23", Decision.NO),
+        ("2026-11-25", "learner.enrolled_on", Decision.NO),
+        ("2026-11-01", "learner.enrolled_on", Decision.UNDECIDED),
+    ],
+)
+def test_a_window_of_a_day_nobody_gave_is_shut_only_where_it_must_be(
+    opens, closes, decision
+):
+    window = {"window": "w", "clause": "1", "published": "例"}
+    policy = read({}, windows=[{**window, "opens": opens, "closes": closes}])
+
+    answer = answered(policy, {})
+
+    assert answer.decision is decision
+    if decision is Decision.UNDECIDED:
+        assert "window_date_unknown" in codes(answer.lines[0])
+
+
+# --- amounts by cases
+
+ROWS = {"lookup": "l", "keys": ["item.class"], "unit": "credits", "rows": {"A": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("pieces", "low", "high"),
+    [
+        ([{"when": HIGH, "value": "lookup.l"}, {"value": "4"}], "0", "4"),
+        ([{"when": HIGH, "value": "4"}], "0", "4"),
+        ([{"when": HIGH, "value": "2"}, {"value": "4"}], "2", "4"),
+    ],
+)
+def test_an_amount_by_cases_is_open_where_the_case_may_give_nothing(pieces, low, high):
+    policy = read({"credits": pieces}, lookups=[ROWS])
+
+    (line,) = answered(policy, {"class": "Z"}).lines
+
+    assert line.decision is Decision.UNDECIDED
+    assert (str(line.credits), str(line.credits_max)) == (low, high)
+
+
+def test_where_every_word_of_a_finding_has_its_case_one_of_them_is_the_one():
+    pieces = [
+        {"when": {"finding.same": word}, "value": value}
+        for word, value in (("yes", "6"), ("no", "2"))
+    ]
+    policy = read({"credits": pieces}, findings=[SAME])
+    (line,) = answered(policy, {}).lines
+    assert (str(line.credits), str(line.credits_max)) == ("2", "6")
+
+    partly = read({"credits": pieces[:1]}, findings=[SAME])
+    (line,) = answered(partly, {}).lines
+    assert (str(line.credits), str(line.credits_max)) == ("0", "6")
+
+
+def test_an_amount_of_no_case_and_no_row_is_nothing():
+    policy = read(
+        {"credits": [{"when": {"item.level": "low"}, "value": "lookup.l"}]},
+        lookups=[ROWS],
+    )
+    for level in ("low", "high"):
+        (line,) = answered(policy, {"class": "Z", "level": level}).lines
+        assert (line.decision, codes(line)[-1]) == (Decision.NO, "no_row")
+
+
+# --- what has no value is an answer, never a failure
+
+
+@pytest.mark.parametrize(
+    ("number", "held", "decision"),
+    [
+        ("item.rank / item.participants", {"rank": "3", "participants": "0"},
+         Decision.UNDECIDED),
+        ("item.rank / item.participants", {"rank": "3", "participants": "1"},
+         Decision.YES),
+        ("lookup.l", {"class": "Z"}, Decision.UNDECIDED),
+        ("lookup.l", {"class": "A"}, Decision.YES),
+        ("lookup.l", {}, Decision.UNDECIDED),
+    ],
+)  # fmt: skip
+def test_a_fact_made_of_others_that_has_no_value_leaves_the_line_open(
+    number, held, decision
+):
+    cases = [{"number": number}]
+    derived = {"derived": "q", "unit": "credits", "cases": cases}
+    derived |= {"clause": "1", "published": "例"}
+    when = {"item.type": "t", "derived.q": {"min": "1"}}
+    policy = read({"when": when}, derived=[derived], lookups=[ROWS])
+
+    (line,) = answered(policy, held).lines
+
+    assert line.decision is decision
+    assert codes(line)
+
+
+BANDS = {"bands": "b", "rows": [{"from": "1", "to": "2", "value": "B"}]}
+
+
+@pytest.mark.parametrize(
+    ("of", "held", "decision"),
+    [
+        ("item.rank / item.participants", {"rank": "3", "participants": "0"},
+         Decision.UNDECIDED),
+        ("item.rank / item.participants", {"rank": "2", "participants": "1"},
+         Decision.YES),
+        ("lookup.l", {"class": "Z"}, Decision.YES),
+        ("item.rank", {}, Decision.UNDECIDED),
+    ],
+)  # fmt: skip
+def test_a_grade_by_bands_of_what_has_no_value_is_open_and_without_a_row_none(
+    of, held, decision
+):
+    policy = read(
+        {"grade": {"table": "b"}}, bands=[{**BANDS, "of": of}], lookups=[ROWS]
+    )
+
+    (line,) = answered(policy, held).lines
+
+    assert line.decision is decision
+
+
+@pytest.mark.parametrize(
+    ("grade", "known", "recorded"),
+    [
+        ({"table": "g"}, {"level": "low"}, "C"),
+        ({"table": "g"}, {"level": "odd"}, None),
+        ({"by": "item.level", "values": {"low": "C"}}, {"level": "low"}, "C"),
+        ({"by": "item.level", "values": {"low": "C"}}, {"level": "odd"}, None),
+        ({"formula": "max(item.score, 60)"}, {"score": "59"}, "60"),
+    ],
+)
+def test_a_line_waits_for_the_fact_its_grade_hangs_on(grade, known, recorded):
+    words = {"lookup": "g", "keys": ["item.level"], "rows": {"low": "C", "high": "A"}}
+    policy = read({"grade": grade}, lookups=[words])
+
+    (line,) = answered(policy, {}).lines
+    assert (line.decision, codes(line)[-1]) == (
+        *(Decision.UNDECIDED, "grade_fact_unknown"),
+    )
+    (line,) = answered(policy, known).lines
+    assert (line.decision, line.grade) == (Decision.YES, recorded)
+
+
+def test_a_grade_that_has_no_value_leaves_the_line_open():
+    policy = read({"grade": {"formula": "item.score / item.rank"}})
+
+    (line,) = answered(policy, {"score": "60", "rank": "0"}).lines
+
+    assert (line.decision, codes(line)[-1]) == (
+        *(Decision.UNDECIDED, "formula_has_no_value"),
+    )
+
+
+def test_where_a_bound_has_no_row_no_change_is_near():
+    policy = read(
+        {"when": {"item.type": "t", "item.credits": {"max": "lookup.l"}}},
+        lookups=[ROWS],
+    )
+    held = {"id": "h", "type": "t", "credits": "1", "class": "Z"}
+    case = Case.of({"purpose": "deposit", "as_of": "2026-11-24", "portfolio": [held]})
+
+    assert nearest(policy, case, evaluate(policy, case)) == {}

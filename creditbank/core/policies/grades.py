@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from creditbank.core.errors import BadValueError
-from creditbank.core.policies.amounts import Amount, NoValueError
+from creditbank.core.policies.amounts import NoRowError, NoValueError
 from creditbank.core.policies.answers import Decision
 from creditbank.core.policies.conditions import ALWAYS, Conditions
 from creditbank.core.policies.formulas import Formula
@@ -23,6 +23,7 @@ class GradeState(StrEnum):
     GIVEN = "given"
     NONE = "none"  # the source gives nothing to work from
     OPEN = "open"  # it depends on what is not known yet
+    NO_VALUE = "no_value"  # its formula has none here
     NOT_EXACT = "not_exact"  # the policy names no rounding
 
 
@@ -56,14 +57,20 @@ class GradeCase:
             return _looked_up(self.table, scope)
         if self.distribution is not None:
             return self._matched(scope)
-        text = (self.values or {}).get(reader(self.field)(scope) or "")
+        found = reader(self.field)(scope)
+        if found is None:
+            return Grade(GradeState.OPEN, None, self.field)
+        text = (self.values or {}).get(found)
         return Grade(GradeState.NONE if text is None else GradeState.GIVEN, text)
 
     def _matched(self, scope: Scope) -> Grade:
         if self.distribution is None:  # pragma: no cover - asked for only where it is
             return Grade(GradeState.NONE)
         source, target, field, method = self.distribution
-        band = source.band(reader(field)(scope) or "")
+        found = reader(field)(scope)
+        if found is None:
+            return Grade(GradeState.OPEN, None, field)
+        band = source.band(found)
         if band is None:
             return Grade(GradeState.NONE)
         try:
@@ -96,26 +103,32 @@ class GradeRule:
 def _reckoned(formula: Formula, scope: Scope) -> Grade:
     try:
         amount = formula.amount(scope)
-    except NoValueError:
+    except NoRowError:
         return Grade(GradeState.NONE)
+    except NoValueError:
+        return Grade(GradeState.NO_VALUE, None, formula.text)
     if amount.known is None:
-        return _unknown(amount)
+        return _unknown(amount.unknown, scope)
     if (amount.known * DECIMALS).denominator != 1:
         return Grade(GradeState.NOT_EXACT, None, _about(amount.known))
     return Grade(GradeState.GIVEN, shown(amount.known))
 
 
-def _unknown(amount: Amount) -> Grade:
-    """A finding leaves the grade open; where a mark is absent there is none."""
-    open_ones = [one for one in sorted(amount.unknown) if one.startswith("finding.")]
-    if open_ones:
-        return Grade(GradeState.OPEN, None, "、".join(open_ones))
-    return Grade(GradeState.NONE)
+def _unknown(unknown: frozenset[str], scope: Scope) -> Grade:
+    """Leave open what nobody gave; a word where a mark belongs is none."""
+    absent = frozenset(name for name in unknown if reader(name)(scope) is None)
+    return _open(absent) if absent else Grade(GradeState.NONE)
+
+
+def _open(unknown: frozenset[str]) -> Grade:
+    return Grade(GradeState.OPEN, None, "、".join(sorted(unknown)))
 
 
 def _looked_up(table: Lookup | Bands, scope: Scope) -> Grade:
     found = set(table.found(scope))
-    text = found.pop() if len(found) == 1 else None
+    if len(found) > 1:
+        return _open(table.unknown(scope))
+    text = found.pop()
     return Grade(GradeState.NONE if text is None else GradeState.GIVEN, text)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from creditbank.core.errors import BadValueError
-from creditbank.core.policies.amounts import Amount, NoRowError, hull
+from creditbank.core.policies.amounts import Amount, NoRowError, NoValueError, hull
 from creditbank.core.policies.dimensions import Unit
 from creditbank.core.policies.formulas import Formula, Node, number_of
 from creditbank.core.policies.scopes import Scope, reader
@@ -37,6 +37,10 @@ class Lookup:
     def found(self, scope: Scope) -> list[str | None]:
         """Give every value the known keys admit; None stands for "no row"."""
         return list(_picked(self.rows, [reader(key)(scope) for key in self.keys]))
+
+    def unknown(self, scope: Scope) -> frozenset[str]:
+        """Name the keys that are not known."""
+        return frozenset(key for key in self.keys if reader(key)(scope) is None)
 
     def amount(self) -> Node:
         """Make the function formulas call; no row is a NoRowError."""
@@ -111,7 +115,21 @@ class Bands:
 
     def found(self, scope: Scope) -> list[str | None]:
         """Give the value of every band the scale may lie in; None for no band."""
-        amount = self.of.amount(scope)
+        try:
+            return self._among(self.of.amount(scope))
+        except NoRowError:
+            return [None]
+        except NoValueError:  # it cannot be told where on the scale
+            return self._among(Amount(None, None))
+
+    def unknown(self, scope: Scope) -> frozenset[str]:
+        """Name what is not known of the place on the scale."""
+        try:
+            return self.of.amount(scope).unknown
+        except NoValueError:
+            return self.of.fields
+
+    def _among(self, amount: Amount) -> list[str | None]:
         if amount.known is not None:
             return [self._at(amount.known)]
         low, high = amount.low, amount.high
@@ -133,10 +151,10 @@ class Bands:
         """Make the function formulas call; no band is a NoRowError."""
 
         def pick(scope: Scope) -> Amount:
-            values = self.found(scope)
+            amount = self.of.amount(scope)
+            values = self._among(amount)
             if values == [None]:
                 raise NoRowError(self.name, self.of.text)
-            amount = self.of.amount(scope)
             missing = amount.unknown if amount.known is None else frozenset()
             return _spanned(values, missing)
 

@@ -13,6 +13,7 @@ from datetime import date
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
+from creditbank.core.policies.amounts import NoValueError
 from creditbank.core.policies.answers import Answer, Decision, Line
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case, Finding, Item
@@ -105,10 +106,7 @@ def _changes(asking: Asking, line: Line) -> Iterator[tuple[str, str, str]]:
 
 
 def _needed(condition: Condition, scope: Scope) -> Sequence[str]:
-    """Give the values nearest to what was found for which a failed condition holds.
-
-    One that failed could be worked out: its operand has a value.
-    """
+    """Give the values nearest to what was found for which a failed condition holds."""
     match condition.relation:
         case Relation.IN | Relation.HAS:
             return condition.words[:WORDS_MAX]
@@ -126,7 +124,10 @@ def _bound(condition: Condition, scope: Scope) -> Sequence[str]:
         span = condition.day.span(scope)
         is_min = condition.relation is Relation.MIN
         return [(span.high if is_min else span.low).isoformat()] if span else []
-    known = condition.formula.amount(scope).known if condition.formula else None
+    try:
+        known = condition.formula.amount(scope).known if condition.formula else None
+    except NoValueError:  # the source names no bound here
+        return ()
     text = "" if known is None else shown(known)
     return [text] if text and "/" not in text else ()
 

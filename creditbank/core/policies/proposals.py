@@ -251,6 +251,9 @@ def _grade(
     if grade.state is GradeState.OPEN:
         code = f"grade_{_open_code(policy, grade.why, grade.why)}"
         return None, UNDECIDED, (because(rule.cited, code, field=grade.why),)
+    if grade.state is GradeState.NO_VALUE:
+        why = because(rule.cited, "formula_has_no_value", formula=grade.why)
+        return None, UNDECIDED, (why,)
     if grade.state is GradeState.NOT_EXACT:
         why = because(rule.cited, "grade_not_exact", found=grade.why)
         return None, UNDECIDED, (why,)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from creditbank.core.policies.amounts import Amount, NoRowError, hull
+from creditbank.core.policies.amounts import Amount, NoRowError, NoValueError, hull
 from creditbank.core.policies.answers import Decision
 from creditbank.core.policies.conditions import ALWAYS, Conditions
 from creditbank.core.policies.formulas import Formula
@@ -47,7 +47,8 @@ class Piecewise:
     def may_lack(self) -> bool:
         """Tell whether there may be no piece, or no row, for some facts."""
         is_one = len(self.pieces) == 1 and self.pieces[0].when == ALWAYS
-        return not is_one or "lookup." in self.text or "band." in self.text
+        is_whole = is_one or self.is_whole
+        return not is_whole or "lookup." in self.text or "band." in self.text
 
     def amount(self, scope: Scope) -> Amount:
         """Work it out; a range over the pieces that may be the one.
@@ -68,7 +69,7 @@ class Piecewise:
                     lacking = error
                 if truth is Decision.YES:
                     break
-        if truth is not Decision.YES and not (self.is_whole and possible):
+        if truth is not Decision.YES and not self.is_whole:
             lacking = lacking or NoRowError("cases", self.text)
         if not possible and lacking is not None:
             raise lacking
@@ -109,7 +110,12 @@ class DerivedCase:
             return found.pop() if len(found) == 1 else None
         if self.number is None:  # pragma: no cover - a case has one of the three
             return None
-        known = self.number.amount(scope).known
+        try:
+            known = self.number.amount(scope).known
+        except NoRowError:
+            return NOTHING
+        except NoValueError:
+            return None
         return None if known is None else shown(known)
 
 
