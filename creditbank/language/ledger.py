@@ -10,6 +10,18 @@ NARRATIONS: dict[str, dict[Locale, str]] = {
 }
 
 FAULTS: dict[str, dict[Locale, str]] = {
+    "not_readable": {
+        "zh": "有内容无法读取",
+        "en": "something there cannot be read",
+    },
+    "account_missing": {
+        "zh": "账簿中有此学习者而没有账户",
+        "en": "the books speak of a learner who has no account",
+    },
+    "holding_missing": {
+        "zh": "明细所依据的成果不在了",
+        "en": "a line draws on a holding that is gone",
+    },
     "chain_broken": {"zh": "链条断裂", "en": "the chain of entries is broken"},
     "head_differs": {"zh": "账户链头不符", "en": "the account's head differs"},
     "postings_differ": {"zh": "分录与明细不符", "en": "postings differ from the lines"},
@@ -53,6 +65,10 @@ FAULTS: dict[str, dict[Locale, str]] = {
     "transcript_without_rows": {
         "zh": "成绩单缺少明细",
         "en": "a transcript has no rows",
+    },
+    "transcript_rows_differ": {
+        "zh": "成绩单的明细与其所载不符",
+        "en": "a transcript's rows are not what it states",
     },
     "event_without_credential": {
         "zh": "状态记录没有对应的凭证",

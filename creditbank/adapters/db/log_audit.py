@@ -3,7 +3,8 @@
 Every credential, and everything a stranger can see of its life, has its leaf, and no
 leaf of these kinds is without; the leaves alone give the root of every checkpoint; and
 the newest `heads` leaves are those of the entries posted before them. Leaves of kind
-`key` are counted in the tree, and compared with nothing here.
+`key` are counted in the tree, and compared with nothing here. The newest `heads` leaf
+is also that of the accounts: one that was taken away with its entries is missed there.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ from creditbank.core.transcripts.life import Act, CredentialMoveError, Life
 
 BATCH = 4096  # leaves read at once
 HEADS_CHECKED = 24  # of the newest: one reads all heads of its moment
+
+SAME = (log.MarkRow.learner_id == ledger.EntryRow.learner_id) & (
+    log.MarkRow.sequence == ledger.EntryRow.sequence
+)
 
 Told = tuple[str, str]  # kind, digest
 
@@ -116,12 +121,15 @@ def _meant(session: Session) -> Iterator[Told]:
 def _heads(session: Session) -> Iterator[tuple[str, str]]:
     """Recompute the newest roots over all heads, each for its moment."""
     entry, mark = ledger.EntryRow, log.MarkRow
-    same = (mark.learner_id == entry.learner_id) & (mark.sequence == entry.sequence)
-    unmarked = select(entry.learner_id, entry.sequence).outerjoin(mark, same)
+    unmarked = select(entry.learner_id, entry.sequence).outerjoin(mark, SAME)
     for learner_id, sequence in session.execute(
         unmarked.where(mark.learner_id.is_(None))
     ):
         yield "log_mark_missing", f"{learner_id} {sequence}"
+    yield from _root_differs(session)
+
+
+def _root_differs(session: Session) -> Iterator[tuple[str, str]]:
     newest = session.execute(
         select(log.LeafRow.number, log.LeafRow.digest)
         .where(log.LeafRow.kind == Kind.HEADS.value)
@@ -129,13 +137,43 @@ def _heads(session: Session) -> Iterator[tuple[str, str]]:
         .limit(HEADS_CHECKED)
     ).all()
     for number, digest in newest:
-        rows = session.execute(
-            select(entry.learner_id, entry.digest)
-            .join(mark, same)
-            .where(mark.log_size <= number)
-            .order_by(entry.learner_id, entry.sequence)
-        )
-        heads = {row.learner_id: row.digest for row in rows}
-        hashes = (leaf_hash(bytes.fromhex(heads[one])) for one in sorted(heads))
-        if root_of(hashes).hex() != digest:
+        if _heads_root(_heads_at(session, number)) != digest:
             yield "log_heads_differ", str(number)
+    if newest:
+        number, digest = newest[0]
+        if _heads_root(_accounts_at(session, number)) != digest:
+            yield "log_heads_differ", f"{number} accounts"
+
+
+def _heads_root(heads: dict[str, str]) -> str:
+    hashes = (leaf_hash(bytes.fromhex(heads[one])) for one in sorted(heads))
+    return root_of(hashes).hex()
+
+
+def _heads_at(session: Session, number: int) -> dict[str, str]:
+    """Give the head each learner's entries had when the log was ``number`` long."""
+    entry, mark = ledger.EntryRow, log.MarkRow
+    rows = session.execute(
+        select(entry.learner_id, entry.digest)
+        .join(mark, SAME)
+        .where(mark.log_size <= number)
+        .order_by(entry.learner_id, entry.sequence)
+    )
+    return {row.learner_id: row.digest for row in rows}
+
+
+def _accounts_at(session: Session, number: int) -> dict[str, str]:
+    """Give the heads of the accounts; of those that went on, what they had then."""
+    account, mark = ledger.AccountRow, log.MarkRow
+    rows = session.execute(
+        select(account.learner_id, account.head).where(account.entry_count > 0)
+    )
+    heads = {row.learner_id: row.head for row in rows}
+    later = set(session.scalars(select(mark.learner_id).where(mark.log_size > number)))
+    then = _heads_at(session, number) if later else {}
+    for one in later & heads.keys():
+        if one in then:
+            heads[one] = then[one]
+        else:
+            del heads[one]
+    return heads

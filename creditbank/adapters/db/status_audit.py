@@ -83,6 +83,8 @@ def _transcripts(
         if row.kind != "outer" or lives[one].is_revoked:
             continue
         for line in members(session, learner_id, one):
+            if line not in lives:
+                continue  # told as a fault of the transcript's rows
             held = bool(lives[line].holds)
             if lives[line].is_revoked:
                 yield "transcript_states_revoked", one

@@ -58,9 +58,12 @@ def _named(session: Session, learner_id: str) -> dict[tuple[int, int], set[str]]
     found: dict[tuple[int, int], set[str]] = {}
     for row in transcripts.inner(session, learner_id):
         place = (row.sequence or 0, row.number or 0)
-        resources = parts(parsed(row.document.encode()), "relatedResource")
+        try:
+            document = parsed(row.document.encode())
+        except BadValueError:
+            continue  # told as a fault of the credential
         found.setdefault(place, set()).update(
-            text(one, "digestMultibase") for one in resources
+            text(one, "digestMultibase") for one in parts(document, "relatedResource")
         )
     return found
 

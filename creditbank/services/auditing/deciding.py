@@ -1,0 +1,76 @@
+"""The audit of the decisions: each entry has its decided claim, and it recomputes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from creditbank.adapters.db import claims, policies
+from creditbank.core.canonical import canonical
+from creditbank.core.claims import ClaimStatus
+from creditbank.core.errors import DomainError
+from creditbank.core.ledger import Entry, EntryKind
+from creditbank.core.policies import evaluate
+from creditbank.services.auditing.books import Book
+from creditbank.services.auditing.faults import Fault, guarded
+
+
+def decisions(session: Session, learner_id: str, book: Book) -> Iterator[Fault]:
+    """Each recognition has its decided claim; recomputing gives the stored ANSWER."""
+    for entry, _ in book:
+        if entry.kind is EntryKind.RECOGNITION:
+            check = partial(_decision, session, entry)
+            yield from guarded(learner_id, f"decision {entry.sequence}", check)
+    yield from _unposted(session, learner_id, book)
+
+
+def _decision(session: Session, entry: Entry) -> Iterator[Fault]:
+    learner_id, place = entry.learner_id, str(entry.sequence)
+    decision = session.get(claims.DecisionRow, (learner_id, entry.claim_id))
+    row = session.get(claims.ClaimRow, (learner_id, entry.claim_id))
+    if decision is None or row is None:
+        yield Fault("decision_missing", learner_id, place)
+        return
+    if row.status != ClaimStatus.RECOGNIZED.value:
+        yield Fault("claim_not_recognized", learner_id, place)
+    if not decision.evidence:
+        yield Fault("evidence_missing", learner_id, place)
+    yield from _recomputed(session, entry, decision)
+
+
+def _recomputed(
+    session: Session, entry: Entry, decision: claims.DecisionRow
+) -> Iterator[Fault]:
+    place = str(entry.sequence)
+    kept = (decision.case_digest, decision.answer_digest)
+    if kept != (entry.case_digest, entry.answer_digest):
+        yield Fault("digest_differs", entry.learner_id, place)
+    try:
+        policy = policies.version(session, entry.policy, entry.policy_version)
+        case = claims.decided_case(decision)
+        answer = evaluate(policy, case)
+    except DomainError:
+        yield Fault("not_recomputable", entry.learner_id, place)
+        return
+    is_same = canonical(answer.json()) == canonical(decision.answer)
+    if not is_same or answer.digest != entry.answer_digest:
+        yield Fault("answer_differs", entry.learner_id, place)
+    if case.digest != entry.case_digest:
+        yield Fault("case_differs", entry.learner_id, place)
+
+
+def _unposted(session: Session, learner_id: str, book: Book) -> Iterator[Fault]:
+    """No claim is recognized without its entry."""
+    posted = {entry.claim_id for entry, _ in book}
+    rows = session.scalars(
+        select(claims.ClaimRow.id).where(
+            claims.ClaimRow.learner_id == learner_id,
+            claims.ClaimRow.status == ClaimStatus.RECOGNIZED.value,
+        )
+    )
+    for claim_id in rows:
+        if claim_id not in posted:
+            yield Fault("entry_missing", learner_id, claim_id)

@@ -1,0 +1,149 @@
+"""An audit finds whatever was done to the books past their guards, and goes on."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+
+import pytest
+from builders import a_claim, a_holding, a_learner, a_reviewer, recognized
+from click.testing import CliRunner
+from services.test_recognition import _drop_triggers
+from sqlalchemy import text
+
+from creditbank.adapters.db.base import transaction
+from creditbank.cli.audit import audit as command
+from creditbank.services import auditing, transcripts
+from creditbank.services import log as publishing
+
+
+def tamper(*statements):
+    """Change rows as someone with the whole database could."""
+    with transaction() as session:
+        _drop_triggers(session)
+        if session.get_bind().dialect.name == "sqlite":
+            session.execute(text("PRAGMA defer_foreign_keys = ON"))
+        for one in statements:
+            assert session.execute(text(one)).rowcount > 0, one
+
+
+def faults(bank):
+    return auditing.audit(bank.evidence).faults
+
+
+def places(bank):
+    return [(fault.code, fault.place) for fault in faults(bank)]
+
+
+@pytest.fixture
+def learner(bank):
+    """Somebody with two deposits and a transcript, in a bank that published heads."""
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    for number in "12":
+        held = a_holding(bank, learner, number=number)
+        recognized(bank, a_claim(bank, learner, held), reviewer)
+    transcripts.issue(actor=learner, world=bank)
+    publishing.publish_heads(world=bank)
+    return learner
+
+
+@pytest.fixture
+def another(bank, learner):
+    other = a_learner(bank, email="bo@example.org")
+    held = a_holding(bank, other, number="3")
+    recognized(bank, a_claim(bank, other, held), a_reviewer(bank, email="r2@e.org"))
+    return other
+
+
+def test_books_in_order_have_no_fault(bank, learner, another):
+    found = auditing.audit(bank.evidence)
+
+    assert found.faults == ()
+    assert (found.accounts, found.entries, found.credentials) == (2, 3, 4)
+
+
+def test_whoever_has_entries_and_no_account_is_missed(bank, learner, another):
+    tamper("DELETE FROM accounts")
+
+    found = faults(bank)
+
+    missed = {(one.code, one.learner_id) for one in found[:2]}
+    assert missed == {
+        ("account_missing", learner.learner_id),
+        ("account_missing", another.learner_id),
+    }
+    assert "log_heads_differ" in {one.code for one in found}
+
+
+def test_an_account_that_went_with_all_it_had_is_missed_in_the_log(bank, learner):
+    tables = ("use_keys", "owner_keys", "balances", "log_marks", "postings")
+    tamper(
+        *(f"DELETE FROM {one}" for one in tables),
+        *("DELETE FROM receipts", "DELETE FROM entry_lines", "DELETE FROM entries"),
+        "DELETE FROM accounts",
+    )
+    assert ("log_heads_differ", "3 accounts") in places(bank)
+
+
+@pytest.mark.parametrize(
+    ("deed", "code"),
+    [
+        ("UPDATE credentials SET document = '{' WHERE kind = 'inner'", "credential_differs"),
+        ("UPDATE credentials SET document = '{' WHERE kind = 'outer'", "credential_differs"),
+        ("UPDATE receipts SET content = '{'", "receipt_differs"),
+        ("DELETE FROM claims", "decision_missing"),
+        ("DELETE FROM holdings", "holding_missing"),
+        ("UPDATE transcript_members SET credential_id = 'x'", "transcript_rows_differ"),
+        ("UPDATE decisions SET answer = '{'", "not_readable"),
+        ("UPDATE decisions SET \"case\" = '{}'", "not_recomputable"),
+        ("UPDATE entries SET kind = 'x'", "not_readable"),
+        ("UPDATE claims SET status = 'x'", "claim_not_recognized"),
+        ("UPDATE status_lists SET document = '{'", "status_list_differs"),
+        ("UPDATE log_checkpoints SET note = 'x'", "log_checkpoint_forged"),
+    ],
+)  # fmt: skip
+def test_damage_is_a_fault_with_its_place_and_the_rest_is_still_audited(
+    bank, learner, another, deed, code
+):
+    for purpose in ("revocation", "suspension"):
+        transcripts.status_list(purpose, 1, world=bank)
+    tamper(
+        deed,
+        f"UPDATE balances SET amount = 1 WHERE learner_id = '{another.learner_id}'",
+    )
+
+    found = faults(bank)
+
+    assert code in {one.code for one in found}
+    assert all(one.place for one in found if one.code == code)
+    assert ("balance_differs", another.learner_id) in {
+        (one.code, one.learner_id) for one in found
+    }
+
+
+class OpenBank:
+    """The bank of a test, as the command line opens it."""
+
+    def __init__(self, world):
+        self.world = world
+
+    @contextmanager
+    def opened(self):
+        yield self.world
+
+
+def test_the_command_says_every_fault_in_words_or_in_json_and_exits_1(bank, learner):
+    tamper("DELETE FROM claims", "UPDATE credentials SET document = '{'")
+
+    said = CliRunner().invoke(command, obj=OpenBank(bank))
+    told = CliRunner().invoke(command, ["--json"], obj=OpenBank(bank))
+
+    assert (said.exit_code, told.exit_code) == (1, 1)
+    assert said.output.startswith(
+        "decision_missing: the decision is missing · 缺少决定"
+    )
+    assert f"learner {learner.learner_id} at 1\n" in said.output
+    first = json.loads(told.output)["faults"][0]
+    assert first == {
+        "code": "decision_missing", "learner_id": learner.learner_id, "place": "1"
+    }  # fmt: skip
