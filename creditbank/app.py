@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -39,12 +39,13 @@ from creditbank.cli.bank import Bank
 from creditbank.config import Settings, WrongSettingError
 from creditbank.core.ports import World
 from creditbank.services import log
-from creditbank.work import Worker
+from creditbank.work import Worker, end_with
 
 if TYPE_CHECKING:
     from creditbank.adapters.key_token import KeyToken
 
 WORKER_RESTS_SECONDS = 2  # before a worker that died is started again
+WORKERS_END_SECONDS_MAX = 5  # then they are killed: what they did not commit is undone
 PACKAGE = Path(__file__).parent
 
 
@@ -198,39 +199,63 @@ def serve_forever(
     """Serve with granian in worker processes, one blocking thread each.
 
     Every worker builds its own application: no database connection crosses a fork.
+    One that does not end when it is told to is killed.
     """
     from granian import Granian  # noqa: PLC0415 - only a server needs it
     from granian.constants import Interfaces  # noqa: PLC0415
 
-    Thread(target=keep_working, args=(environment,), daemon=True).start()
-    Granian(
-        "creditbank",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=settings.workers,
-        blocking_threads=1,
-        log_access=False,
-    ).serve(target_loader=lambda: create_app(settings), wrap_loader=False)
+    server, ending = os.getpid(), Event()
+
+    def loaded() -> Flask:
+        begin_below(server)
+        return create_app(settings)
+
+    Thread(target=keep_working, args=(environment, ending), daemon=True).start()
+    try:
+        Granian(
+            "creditbank",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=settings.workers,
+            workers_kill_timeout=WORKERS_END_SECONDS_MAX,
+            blocking_threads=1,
+            log_access=False,
+        ).serve(target_loader=loaded, wrap_loader=False)
+    finally:
+        ending.set()
 
 
-def keep_working(environment: Mapping[str, str]) -> None:
+def begin_below(server: int) -> None:
+    """Let a forked process end as it is told, and with the server that began it.
+
+    Until it serves, granian leaves it the handler of the server, which only notes the
+    signal: a SIGTERM that came while the application was being built was lost, and the
+    server waited for ever.
+    """
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, signal.SIG_DFL)
+    Thread(target=end_with, args=(server,), daemon=True).start()
+
+
+def keep_working(environment: Mapping[str, str], ending: Event) -> None:
     """Keep one worker process beside the server: when it dies, start another.
 
     It is spawned, not forked: it shares neither connections nor locks with the server,
     and a long job slows no page.
     """
     spawned = multiprocessing.get_context("spawn")
-    while True:
+    while not ending.is_set():
         worker = spawned.Process(
-            target=work_forever, args=(dict(environment),), daemon=True
+            target=work_forever, args=(dict(environment), os.getpid()), daemon=True
         )
         worker.start()
         worker.join()
-        time.sleep(WORKER_RESTS_SECONDS)
+        ending.wait(WORKER_RESTS_SECONDS)
 
 
-def work_forever(environment: Mapping[str, str]) -> None:
+def work_forever(environment: Mapping[str, str], server: int) -> None:
+    Thread(target=end_with, args=(server,), daemon=True).start()
     OpenedBank(environment).work_forever()
 
 

@@ -25,6 +25,7 @@ from creditbank.services import jobs, log, outbox, transcripts
 
 LOOK_EVERY_SECONDS = 2  # at the outbox
 SWEEP_EVERY = 5  # looks
+ENDS_SECONDS_MAX = 10  # what a job has left when its server is gone
 
 PERIODIC: Mapping[str, timedelta] = {log.HEADS: timedelta(hours=1)}
 
@@ -67,17 +68,29 @@ class Worker:
                 jobs.sweep(world=world)
 
     def work(self, consume: Callable[[Callable[[str], None]], None]) -> None:
-        """Work until a signal ends it, or the server that started it is gone."""
-        Thread(target=self._keep_looking, args=(os.getppid(),), daemon=True).start()
+        """Work until a signal ends it."""
+        Thread(target=self._keep_looking, daemon=True).start()
         consume(self.run)
 
-    def _keep_looking(self, parent: int) -> None:
+    def _keep_looking(self) -> None:
         round_ = 0
-        while os.getppid() == parent:
+        while True:
             try:
                 self.look_after(round_)
             except Exception as error:  # noqa: BLE001 - it waits for the next turn
                 structlog.get_logger().warning("worker", error=type(error).__name__)
             round_ += 1
             time.sleep(LOOK_EVERY_SECONDS)
-        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def end_with(server: int) -> None:
+    """End this process, at the latest when the server that began it is gone.
+
+    The server says who it is: one that died while this process began is not its parent
+    any more.
+    """
+    while os.getppid() == server:
+        time.sleep(LOOK_EVERY_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(ENDS_SECONDS_MAX)
+    os._exit(1)  # it was told, and is at something that does not end
