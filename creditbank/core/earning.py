@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from creditbank.core.canonical import JSON
+from creditbank.core.catalog import Outcome
 from creditbank.core.institutions import Institution, Programme
 from creditbank.core.policies import Answer, Case, Decision, Line, Policy, Prior, Reason
 
@@ -65,6 +66,18 @@ class Earning:
     def lines(self) -> tuple[Line, ...]:
         return tuple(
             line for line in self.answer.lines if line.decision is self.decision
+        )
+
+    def is_example(self, outcome: Outcome) -> bool:
+        """Tell whether what it earns rests on data that is published nowhere."""
+        programme = self.place.programme
+        marked = {
+            one.course.code
+            for one in (programme.courses if programme else ())
+            if one.course.is_example
+        }
+        return "bank_value" in outcome.examples or any(
+            line.target in marked for line in self.lines
         )
 
     def missing(self, line: Line) -> tuple[Reason, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from creditbank.adapters.db import claims, institutions, ledger
+from creditbank.adapters.db import claims, examples, institutions, ledger
 from creditbank.adapters.db.base import reading
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import NotFoundError
@@ -21,12 +21,13 @@ PAGE_MAX = 100
 
 @dataclass(frozen=True)
 class ShownEntry:
-    """An entry with the ANSWER that gave it, and which of its lines were undone."""
+    """An entry with the ANSWER that gave it, and what is said of its lines."""
 
     entry: Entry
     digest: str
     answer: Mapping[str, JSON]
-    reversed: frozenset[int]
+    reversed: frozenset[int]  # lines that were undone
+    examples: frozenset[int]  # lines that rest on example data
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Account:
     entry_count: int
     head: str
     institutions: Mapping[str, Institution]  # by scheme
+    examples: frozenset[str]  # schemes in which a line rests on example data
 
 
 def account(*, actor: Actor, world: World) -> Account:
@@ -46,11 +48,17 @@ def account(*, actor: Actor, world: World) -> Account:
     with reading() as session:
         row = session.get(ledger.AccountRow, actor.learner_id)
         balances = ledger.balances(session, actor.learner_id)
+        marked = examples.of_learner(session, actor.learner_id, balances)
         return Account(
             balances,
             row.entry_count if row else 0,
             row.head if row else "",
             {one: institutions.institution(session, one) for one in balances},
+            frozenset(
+                line.scheme
+                for _, line in ledger.live_lines(session, actor.learner_id)
+                if marked.has(line, line.scheme)
+            ),
         )
 
 
@@ -65,7 +73,10 @@ def entries(
     with reading() as session:
         undone = ledger.reversed_numbers(session, learner_id)
         shown = []
-        for entry, digest in ledger.entries(session, learner_id, after, limit):
+        found = ledger.entries(session, learner_id, after, limit)
+        schools = {line.scheme for entry, _ in found for line in entry.lines}
+        marked = examples.of_learner(session, learner_id, schools)
+        for entry, digest in found:
             decision = session.get(claims.DecisionRow, (learner_id, entry.claim_id))
             shown.append(
                 ShownEntry(
@@ -73,6 +84,11 @@ def entries(
                     digest,
                     decision.answer if decision else {},
                     frozenset(n for s, n in undone if s == entry.sequence),
+                    frozenset(
+                        line.number
+                        for line in entry.lines
+                        if marked.has(line, line.scheme)
+                    ),
                 )
             )
     return shown

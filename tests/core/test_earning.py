@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from creditbank.adapters.policy_files import read_policy
 from creditbank.app import shipped
+from creditbank.core.catalog import Outcome, OutcomeType
 from creditbank.core.earning import Earning, Place, asked, best_first
 from creditbank.core.institutions import Course, Institution, PlannedCourse, Programme
 from creditbank.core.policies import Answer, Decision, Line, Reason, evaluate
@@ -98,3 +100,22 @@ def test_what_earns_most_stands_first():
         "convert:nou/a",
         "deposit",
     ]
+
+
+def test_an_earning_rests_on_example_data_by_its_outcome_or_its_course():
+    known = a_known_outcome()
+    assert not earning(BANK, Decision.YES).is_example(known)
+    valued = replace(known, examples=frozenset({"bank_value"}))
+    assert earning(BANK, Decision.YES).is_example(valued)
+    place = programme()
+    taught = replace(earning(place, Decision.YES).answer.lines[0], target="C1")
+    one = Earning(place, POLICY, Answer((taught,)))
+    assert not one.is_example(known)
+    course = replace(place.programme.courses[0].course, is_example=True)
+    plan = replace(place.programme.courses[0], course=course)
+    marked = replace(place, programme=replace(place.programme, courses=(plan,)))
+    assert replace(one, place=marked).is_example(known)
+
+
+def a_known_outcome():
+    return Outcome("O", "1", OutcomeType.TRAINING, "成果", "证书", "B", "source")

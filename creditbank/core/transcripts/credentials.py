@@ -29,6 +29,7 @@ INNER_SCHEMA = (
 
 ISSUER_NAME = "学分银行 / Credit Bank"
 UNKNOWN_BODY = "未公布 / not published"
+EXAMPLE_MARK = "示例 / example"  # in a description: it rests on example data
 
 # The catalog's types in the words of Open Badges 3.0 (AchievementType).
 ACHIEVEMENT_TYPES = {

@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import (
-    catalog,
     claims,
     holdings,
     institutions,
@@ -37,7 +36,11 @@ from creditbank.core.recognition import case_of
 from creditbank.core.values import ClaimId, HoldingId, LearnerId
 from creditbank.services.claims.freezing import Part, parts_of, submission_of
 from creditbank.services.claims.moving import moved
-from creditbank.services.claims.showing import Answered, prior_of
+from creditbank.services.claims.showing import (
+    Answered,
+    prior_of,
+    rests_on_examples,
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Preview:
 
     answered: Answered
     holdings: tuple[Holding, ...]
-    is_example: bool  # some bank value is example data
+    is_example: bool  # something it gives rests on example data
 
     @property
     def policy(self) -> Policy:
@@ -156,11 +159,8 @@ def preview(
         )
         submission, policy = submission_of(session, claim, wanted, world)
         asked = case_of(replace(claim, submission=submission), prior_of(session, claim))
-        is_example = any(
-            "bank_value" in catalog.outcome(session, one.outcome).examples
-            for one in wanted
-        )
-    answered = Answered(policy, asked, evaluate(policy, asked))
+        answered = Answered(policy, asked, evaluate(policy, asked))
+        is_example = rests_on_examples(session, claim, answered.answer)
     return Preview(answered, tuple(wanted), is_example)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import (
     catalog,
     claims,
+    examples,
     holdings,
     institutions,
     ledger,
@@ -32,7 +33,7 @@ from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Entry
 from creditbank.core.notices import Notice, Objection, proposed
 from creditbank.core.people import Actor, Learner, require
-from creditbank.core.policies import Answer, Case, Policy, Prior, evaluate
+from creditbank.core.policies import Answer, Case, Decision, Policy, Prior, evaluate
 from creditbank.core.policies.answers import OPEN_CODES
 from creditbank.core.policies.model import FindingAsked
 from creditbank.core.policies.nearest import Nearest, nearest
@@ -103,6 +104,7 @@ class Shown:
     entry: Entry | None  # what it was recognized with
     reversed: frozenset[int]  # lines of it that were undone
     notices: Mapping[str, Noticed]  # by the step they belong to
+    is_example: bool  # something it gives rests on example data
     parts: tuple[Part, ...] = ()  # of a draft: by the version that governs each
 
     @property
@@ -112,10 +114,6 @@ class Shown:
     @property
     def answer(self) -> Answer | None:
         return self.answered.answer if self.answered else None
-
-    @property
-    def is_example(self) -> bool:
-        return any("bank_value" in one.examples for one in self.outcomes)
 
 
 def list_(*, actor: Actor, world: World) -> list[Claim]:
@@ -171,6 +169,19 @@ def shown_of(
         notices=_noticed(session, claim, answered, is_reviewed=is_reviewed)
         if answered
         else {},
+        is_example=answered is not None
+        and rests_on_examples(session, claim, answered.answer),
+    )
+
+
+def rests_on_examples(session: Session, claim: Claim, answer: Answer) -> bool:
+    """Tell whether a line that is not refused rests on example data."""
+    school = claim.purpose.institution
+    marked = examples.of_learner(session, claim.learner_id, (school,))
+    return any(
+        marked.has(line, school)
+        for line in answer.lines
+        if line.decision is not Decision.NO
     )
 
 

@@ -26,6 +26,7 @@ from creditbank.core.receipts import rule_of
 from creditbank.core.recognition import Recognition
 from creditbank.core.transcripts.credentials import (
     ACHIEVEMENT_TYPES,
+    EXAMPLE_MARK,
     UNKNOWN_BODY,
     Achievement,
     Award,
@@ -118,11 +119,12 @@ def _achievement(session: Session, posted: Posted, world: World) -> Achievement:
         ),
     )
     holding = posted.used[0]
+    outcome = catalog.outcome(session, holding.outcome, holding.outcome_version)
     if posted.line.target is None:
-        outcome = catalog.outcome(session, holding.outcome, holding.outcome_version)
         return about.outcome(outcome)
     course = institutions.course(session, institution.code, posted.line.target)
-    return about.course(course, holding)
+    is_example = course.is_example or "bank_value" in outcome.examples
+    return about.course(course, holding, is_example=is_example)
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,8 @@ class _About:
         return f"{self.origin}/institutions/{self.institution.code}"
 
     def outcome(self, outcome: Outcome) -> Achievement:
-        mark = "（学分值为示例 / example value）" if outcome.examples else ""
+        is_example = "bank_value" in outcome.examples
+        mark = f"（学分值为{EXAMPLE_MARK} value）" if is_example else ""
         return Achievement(
             id=f"{self.origin}/outcomes/{outcome.code}/{outcome.version}",
             kind=ACHIEVEMENT_TYPES.get(outcome.type.value, "Achievement"),
@@ -152,8 +155,10 @@ class _About:
             credits=outcome.bank_value,
         )
 
-    def course(self, course: Course, holding: Holding) -> Achievement:
-        mark = "（课程数据为示例 / example data）" if course.is_example else ""
+    def course(
+        self, course: Course, holding: Holding, *, is_example: bool
+    ) -> Achievement:
+        mark = f"（课程数据为{EXAMPLE_MARK} data）" if is_example else ""
         place = f"{course.institution}/{course.code}/{course.version}"
         return Achievement(
             id=f"{self.origin}/courses/{place}",

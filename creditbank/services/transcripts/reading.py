@@ -9,7 +9,9 @@ from creditbank.adapters.db.transcripts import CredentialRow
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
 from creditbank.core.strict import parsed
+from creditbank.core.transcripts.credentials import EXAMPLE_MARK
 from creditbank.core.transcripts.life import Life
+from creditbank.core.verification.documents import inner_of, text
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,15 @@ class Transcript:
         )
 
     @property
+    def is_example(self) -> bool:
+        """Tell whether a line it states rests on example data."""
+        return any(is_example(one) for one in inner_of(document_of(self.text)))
+
+    @property
+    def text(self) -> str:
+        return self.document.decode()
+
+    @property
     def status(self) -> str:
         return self.life.status
 
@@ -52,6 +63,12 @@ class Transcript:
     def revoked_because(self) -> str:
         """Say why it was revoked; "" while it is not."""
         return self.reason if self.life.is_revoked else ""
+
+
+def is_example(document: JSON) -> bool:
+    """Tell whether a credential says of itself that it rests on example data."""
+    said = text(document, "credentialSubject", "achievement", "description")
+    return EXAMPLE_MARK in said
 
 
 def document_of(text: str) -> dict[str, JSON]:

@@ -14,7 +14,7 @@ from creditbank.core.ports import World
 from creditbank.core.transcripts.jwt import jwt_of
 from creditbank.core.transcripts.life import PublicStatus
 from creditbank.core.verification.documents import inner_of, part, parts, text
-from creditbank.services.transcripts.reading import Transcript, document_of
+from creditbank.services.transcripts.reading import Transcript, document_of, is_example
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Statable:
     scheme: str
     credits: str
     grade: str
+    is_example: bool  # it says of itself that it rests on example data
 
 
 def list_(*, actor: Actor, world: World) -> list[Transcript]:
@@ -116,6 +117,7 @@ def _statable(
         scheme=text(document, "credentialSubject", "achievement", "creator", "name"),
         credits=str(part(document, "credentialSubject", "creditsEarned")),
         grade=text(results[0], "value") if results else "",
+        is_example=is_example(document),
     )
 
 

@@ -97,9 +97,14 @@ def _show(holding_id: str, problem: str = "") -> str:
 @action("holdings.compare")
 def compare(holding_id: str) -> str:
     """Compare the places where the holding might count."""
+    holding = holdings.show(holding_id, actor=actor(), world=world())
+    outcome, _ = catalog.show(
+        holding.outcome, holding.outcome_version, actor=actor(), world=world()
+    )
     return render_template(
         "holdings/compare.html",
-        holding=holdings.show(holding_id, actor=actor(), world=world()),
+        holding=holding,
+        outcome=outcome,
         found=policies.where_would_it_count(holding_id, actor=actor(), world=world()),
     )
 
