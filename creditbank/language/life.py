@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from creditbank.language import Locale
+from creditbank.language.places import PlaceName
 
 STANDINGS: dict[str, dict[Locale, str]] = {
     "unissued": {"zh": "尚未签发", "en": "Not issued"},
@@ -63,15 +64,14 @@ SCOPES: dict[str, dict[Locale, str]] = {
     "account": {"zh": "整个账户", "en": "The whole account"},
     "deposit": {"zh": "存入学分银行的学分", "en": "Credits deposited at the bank"},
     "convert": {
-        "zh": "转换至 {institution} / {programme} 的学分",
-        "en": "Credits converted at {institution} / {programme}",
+        "zh": "转换至{school} · {programme}的学分",
+        "en": "Credits converted at {school} · {programme}",
     },
     "selection": {"zh": "所选各项", "en": "Selected lines"},
 }
 
 
-def scope_text(scope: str, locale: Locale) -> str:
+def scope_text(scope: str, place: PlaceName | None, locale: Locale) -> str:
     """Say what a transcript states, in the reader's language."""
-    kind, _, place = scope.partition(":")
-    institution, _, programme = place.partition("/")
-    return SCOPES[kind][locale].format(institution=institution, programme=programme)
+    kind, _, _ = scope.partition(":")
+    return SCOPES[kind][locale].format_map(place.named(locale) if place else {})

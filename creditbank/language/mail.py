@@ -60,32 +60,32 @@ TEXTS: dict[str, dict[Locale, str]] = {
         "en": "Your password was just changed and every device was signed out. If that was not you, contact us at once.",
     },
     "claim_submitted": {
-        "zh": "申请{claim}已提交，等待您审核。",
-        "en": "Claim {claim} was submitted and waits for your review.",
+        "zh": "一项申请（{claim}）已提交，等待您审核：\n{page}",
+        "en": "A claim ({claim}) was submitted and waits for your review:\n{page}",
     },
     "claim_returned": {
-        "zh": "申请{claim}被退回，理由代码：{reason}。登录后可以看到说明，补充后再提交。",
-        "en": "Claim {claim} was returned ({reason}). Sign in to read the note, mend it and submit it again.",
+        "zh": "您的申请（{claim}）被退回。理由：{reason}。说明在申请页面上，补充后请再提交：\n{page}",
+        "en": "Your claim ({claim}) was returned. Reason: {reason}. Its page has the note; mend the claim and submit it again:\n{page}",
     },
     "claim_declined": {
-        "zh": "申请{claim}没有获得认定，理由代码：{reason}。登录后可以看到全部理由。",
-        "en": "Claim {claim} was declined ({reason}). Sign in to read all the reasons.",
+        "zh": "您的申请（{claim}）没有获得认定。理由：{reason}。全部理由在申请页面上：\n{page}",
+        "en": "Your claim ({claim}) was declined. Reason: {reason}. Its page has all the reasons:\n{page}",
     },
     "claim_disputed": {
-        "zh": "申请{claim}所用的证书已有另一位学习者获得认定，正在核实归属。",
-        "en": "Another learner was awarded on the certificate of claim {claim}; whose it is, is being looked into.",
+        "zh": "您的申请（{claim}）所用的证书已有另一位学习者获得认定，正在核实归属。进展写在申请页面上：\n{page}",
+        "en": "Another learner was awarded on the certificate that your claim ({claim}) uses. Whose it is, is being looked into; the claim's page will say what becomes of it:\n{page}",
     },
     "claim_recognized": {
-        "zh": "申请{claim}已认定，学分已入账。",
-        "en": "Claim {claim} was recognized and its credits are in your account.",
+        "zh": "您的申请（{claim}）已认定，学分已入账：\n{page}",
+        "en": "Your claim ({claim}) was recognized and its credits are in your account:\n{page}",
     },
     "claim_objected": {
-        "zh": "申请{claim}公示期间收到一条异议，学校正在核实，结果会写在申请页面上。",
-        "en": "Someone objected to the public notice of claim {claim}. The institution is looking into it; the claim's page will say what becomes of it.",
+        "zh": "您的申请（{claim}）公示期间收到一条异议，学校正在核实，结果会写在申请页面上：\n{page}",
+        "en": "Someone objected to the public notice of your claim ({claim}). The institution is looking into it; the claim's page will say what becomes of it:\n{page}",
     },
     "objection_made": {
-        "zh": "申请{claim}的公示收到一条异议。处理之前，该步骤不能同意。请登录处理。",
-        "en": "Someone objected to the public notice of claim {claim}. The step cannot be agreed to before you rule on it; sign in to do so.",
+        "zh": "一项申请（{claim}）的公示收到一条异议。处理之前，该步骤不能同意。请登录处理：\n{page}",
+        "en": "Someone objected to the public notice of a claim ({claim}). The step cannot be agreed to before you rule on it; sign in to do so:\n{page}",
     },
     "objection_upheld": {
         "zh": "您对公示提出的异议经核实成立，该项认定没有通过。说明：{note}",

@@ -40,6 +40,7 @@ from creditbank.language.jobs import STATES, end_text, kind_text
 from creditbank.language.ledger import NARRATIONS
 from creditbank.language.life import ACTS, DOINGS, REASONS, STANDINGS, scope_text
 from creditbank.language.nearest import nearest_text
+from creditbank.language.places import PlaceName, purpose_text
 from creditbank.language.policies import FAULTS
 from creditbank.language.reasons import DECISIONS, EFFECTS, reason_text
 from creditbank.web.context import actor, locale, said, settings, signed_in
@@ -126,8 +127,14 @@ def near(change: Nearest) -> str:
     )
 
 
-def scope(text: str) -> str:
-    return scope_text(text, locale())
+def purpose(of: object, places: Mapping[str, PlaceName | None]) -> str:
+    """Say what a claim is for, by the names of its place."""
+    return purpose_text(places[str(of)], locale())
+
+
+def scope(text: str, places: Mapping[str, PlaceName | None]) -> str:
+    """Say what a transcript states; a place is said by its names."""
+    return scope_text(text, places.get(text), locale())
 
 
 def job_kind(kind: str) -> str:
@@ -175,7 +182,8 @@ def install(app: Flask) -> None:
     def allowed(name: str) -> bool:
         return may(actor(), name)
 
-    app.jinja_env.filters.update(job_kind=job_kind, job_end=job_end, scope=scope)
+    app.jinja_env.filters.update(job_kind=job_kind, job_end=job_end, purpose=purpose)
+    app.jinja_env.filters.update(scope=scope)
     app.jinja_env.filters.update(
         word=word,
         moment=moment,

@@ -223,7 +223,7 @@ def test_a_place_without_a_policy_is_named(bank, registrar, clock):
     policies.retire("nou/post-logistics", "1", TODAY, actor=post, world=bank)
     policies.retire("bank/deposit", "1", TODAY, actor=registrar, world=bank)
     clock.pass_time(days=1)
-    assert policies.desk(actor=post, world=bank).bare == ("nou/logistics",)
+    assert policies.desk(actor=post, world=bank).bare == ("convert:nou/logistics",)
     assert policies.desk(actor=registrar, world=bank).bare == ("deposit",)
     listed = [one.policy.code for one in policies.list_(actor=STRANGER, world=bank)]
     assert "bank/deposit" not in listed

@@ -194,7 +194,7 @@ def _bare(
         if institution == BANK and not any(one.purpose == "deposit" for one in now):
             bare.append("deposit")
         bare += [
-            f"{institution}/{code}"
+            f"convert:{institution}/{code}"
             for code in codes
             if not any(one.purpose == "convert" and one.serves(code) for one in now)
         ]

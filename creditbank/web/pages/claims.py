@@ -11,6 +11,7 @@ from creditbank.core.policies import Choice, Finding
 from creditbank.core.publishing import VersionsDifferError
 from creditbank.services import claims, holdings, institutions, recognition
 from creditbank.web.context import actor, world
+from creditbank.web.naming import place_names
 from creditbank.web.problems import STATUS, sentence
 from creditbank.web.security import action
 
@@ -22,9 +23,9 @@ RECENT = 10  # decided claims beside the queue
 @blueprint.get("/")
 @action("claims.list")
 def list_() -> str:
-    return render_template(
-        "claims/list.html", claims=claims.list_(actor=actor(), world=world())
-    )
+    found = claims.list_(actor=actor(), world=world())
+    places = place_names(one.purpose for one in found)
+    return render_template("claims/list.html", claims=found, places=places)
 
 
 @blueprint.route("/draft", methods=("GET", "POST"))
@@ -81,7 +82,10 @@ def show(claim_id: str) -> str:
 
 def _show(claim_id: str, problem: str = "") -> str:
     shown = claims.show(claim_id, actor=actor(), world=world())
-    return render_template("claims/show.html", shown=shown, problem=problem)
+    places = place_names([shown.claim.purpose])
+    return render_template(
+        "claims/show.html", shown=shown, places=places, problem=problem
+    )
 
 
 @blueprint.post("/<claim_id>/split")
@@ -112,10 +116,13 @@ def withdraw(claim_id: str) -> Response:
 @blueprint.get("/queue")
 @action("claims.queue")
 def queue() -> str:
+    waiting = claims.queue(actor=actor(), world=world())
+    decided = claims.decided(actor=actor(), world=world(), limit=RECENT)
     return render_template(
         "claims/queue.html",
-        waiting=claims.queue(actor=actor(), world=world()),
-        decided=claims.decided(actor=actor(), world=world(), limit=RECENT),
+        waiting=waiting,
+        decided=decided,
+        places=place_names(one.claim.purpose for one in (*waiting, *decided)),
         tasks=recognition.tasks(actor=actor(), world=world()),
     )
 
@@ -129,7 +136,11 @@ def review(claim_id: str) -> str:
 def _review(claim_id: str, problem: str = "") -> str:
     shown = claims.review(claim_id, actor=actor(), world=world())
     return render_template(
-        "claims/review.html", shown=shown, problem=problem, refusals=list(Refusal)
+        "claims/review.html",
+        shown=shown,
+        places=place_names([shown.claim.purpose]),
+        problem=problem,
+        refusals=list(Refusal),
     )
 
 

@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response as Answer
 from creditbank.core.people import Role
 from creditbank.services import claims, holdings, ledger, people, policies, recognition
 from creditbank.web.context import LANGUAGE_COOKIE, actor, world
+from creditbank.web.naming import place_names
 from creditbank.web.parsing import own_path
 from creditbank.web.security import action, csrf
 
 blueprint = Blueprint("home", __name__)
 YEAR = 31_536_000
+CLAIMS_SHOWN = 5
 
 
 @blueprint.get("/")
@@ -22,14 +24,20 @@ def show() -> str:
     is_learner = acting.learner_id is not None
     may_publish = Role.REGISTRAR in acting.roles()
     examines = acting.roles() & {Role.REVIEWER, Role.OFFICER}
+    mine = claims.list_(actor=acting, world=world()) if is_learner else []
+    waiting = claims.queue(actor=acting, world=world(), limit=5) if examines else []
+    desk = policies.desk(actor=acting, world=world()) if may_publish else None
+    asked = [*mine[:CLAIMS_SHOWN], *(one.claim for one in waiting)]
+    bare = desk.bare if desk else ()
     return render_template(
         "home/show.html",
         acting=acting,
         holdings=holdings.list_(actor=acting, world=world()) if is_learner else [],
-        claims=claims.list_(actor=acting, world=world()) if is_learner else [],
+        claims=mine[:CLAIMS_SHOWN],
+        places=place_names([*(one.purpose for one in asked), *bare]),
         account=ledger.account(actor=acting, world=world()) if is_learner else None,
-        desk=policies.desk(actor=acting, world=world()) if may_publish else None,
-        waiting=claims.queue(actor=acting, world=world(), limit=5) if examines else [],
+        desk=desk,
+        waiting=waiting,
         tasks=recognition.tasks(actor=acting, world=world()) if examines else [],
     )
 

@@ -11,6 +11,8 @@ from creditbank.core.errors import DomainError
 from creditbank.core.values import day_of
 from creditbank.services import policies
 from creditbank.web.context import actor, world
+from creditbank.web.filters import named
+from creditbank.web.naming import place_names
 from creditbank.web.problems import STATUS, sentence
 from creditbank.web.security import action
 
@@ -25,7 +27,15 @@ def desk() -> str:
 
 def _desk(problem: str = "") -> str:
     found = policies.desk(actor=actor(), world=world())
-    return render_template("registrar/desk.html", desk=found, problem=problem)
+    return render_template(
+        "registrar/desk.html",
+        desk=found,
+        places=place_names(found.bare),
+        schools={
+            one.code: named(one.name_zh, one.name_en) for one in found.institutions
+        },
+        problem=problem,
+    )
 
 
 @blueprint.post("/drafts")

@@ -20,6 +20,7 @@ from creditbank.core.transcripts.life import BY_HAND_REASONS
 from creditbank.core.transcripts.status_lists import TTL
 from creditbank.services import receipts, transcripts
 from creditbank.web.context import actor, world
+from creditbank.web.naming import place_names
 from creditbank.web.problems import STATUS, sentence
 from creditbank.web.security import action
 
@@ -37,9 +38,12 @@ def list_() -> str:
 
 def _list(problem: str = "") -> str:
     statable = transcripts.statable(actor=actor(), world=world())
+    issued = transcripts.list_(actor=actor(), world=world())
+    stated = {one.scope for one in issued if ":" in one.scope}
     return render_template(
         "transcripts/list.html",
-        transcripts=transcripts.list_(actor=actor(), world=world()),
+        transcripts=issued,
+        places=place_names(stated | {one.purpose for one in statable}),
         statable=statable,
         scopes=sorted({one.purpose for one in statable if not one.is_suspended}),
         prints=transcripts.printing(actor=actor(), world=world()),

@@ -1,0 +1,43 @@
+"""What a claim is for, in words: never by its codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from creditbank.language import Locale
+
+DEPOSIT: dict[Locale, str] = {"zh": "存入学分银行", "en": "Deposit at the bank"}
+CONVERT: dict[Locale, str] = {
+    "zh": "转换至{school} · {programme}",
+    "en": "Convert at {school} · {programme}",
+}
+
+
+@dataclass(frozen=True)
+class PlaceName:
+    """A programme and its institution by their names."""
+
+    school_zh: str
+    school_en: str
+    programme_zh: str
+    programme_en: str
+
+    @classmethod
+    def of_codes(cls, school: str, programme: str) -> PlaceName:
+        return cls(school, school, programme, programme)
+
+    def named(self, locale: Locale) -> dict[str, str]:
+        """Give both names in one language; in the other where there is only one."""
+        if locale == "zh":
+            return {"school": self.school_zh, "programme": self.programme_zh}
+        return {
+            "school": self.school_en or self.school_zh,
+            "programme": self.programme_en or self.programme_zh,
+        }
+
+
+def purpose_text(place: PlaceName | None, locale: Locale) -> str:
+    """Say what a claim asks for; None is a deposit."""
+    if place is None:
+        return DEPOSIT[locale]
+    return CONVERT[locale].format_map(place.named(locale))
