@@ -8,8 +8,7 @@ import click
 
 from creditbank.cli.bank import Bank
 from creditbank.core.errors import DomainError, NotSQLiteError
-from creditbank.language import say
-from creditbank.language.errors import ERRORS
+from creditbank.language.refusals import refusal_text
 from creditbank.services import backups
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -52,4 +51,4 @@ def _refuse(error: DomainError) -> None:
     if isinstance(error, NotSQLiteError):
         click.echo(WITH_POSTGRESQL, err=True)
         raise SystemExit(3) from error
-    raise click.ClickException(say(ERRORS, error.code, error.facts, "en")) from error
+    raise click.ClickException(refusal_text(error.code, error.facts, "en")) from error

@@ -12,8 +12,7 @@ from creditbank.cli.policy import FILE, fault_lines
 from creditbank.core.errors import BadValueError, DomainError
 from creditbank.core.policies.nodes import PolicyFaultsError
 from creditbank.core.values import day_of
-from creditbank.language import say
-from creditbank.language.errors import ERRORS
+from creditbank.language.refusals import refusal_text
 from creditbank.services import people, policies
 
 
@@ -56,5 +55,5 @@ def refuse(file: Path, error: DomainError) -> None:
         for line in fault_lines(file, error):
             click.echo(line, err=True)
     for locale in ("zh", "en"):
-        click.echo(say(ERRORS, error.code, error.facts, locale), err=True)
+        click.echo(refusal_text(error.code, error.facts, locale), err=True)
     raise SystemExit(1) from error

@@ -21,6 +21,7 @@ from creditbank.core.errors import (
     NoticeOpenError,
 )
 from creditbank.core.policies import Answer, Case
+from creditbank.core.policies.parts import Step
 from creditbank.core.values import Period
 
 GROUND_CHARACTERS_MAX = 2_000
@@ -108,7 +109,7 @@ def period_of(first: date, days: int) -> Period:
 
 
 def check_opening(
-    step: str, latest: Notice | None, objections: Sequence[Objection], lines: Lines
+    step: Step, latest: Notice | None, objections: Sequence[Objection], lines: Lines
 ) -> None:
     """Refuse to announce nothing, the same again, or anything while it is disputed."""
     if not lines:
@@ -119,7 +120,7 @@ def check_opening(
 
 
 def check_ended(
-    step: str,
+    step: Step,
     latest: Notice | None,
     objections: Sequence[Objection],
     lines: Lines,
@@ -130,17 +131,17 @@ def check_ended(
     Raises NoticeOpenError, NoticeChangedError, ObjectionOpenError.
     """
     if latest is None:
-        raise NoticeOpenError(step=step, until="")
+        raise NoticeOpenError(**step.facts, until="")
     if latest.lines != lines:
-        raise NoticeChangedError(step=step)
+        raise NoticeChangedError(**step.facts)
     _check_ruled(step, objections)
     if today in latest.period:
-        raise NoticeOpenError(step=step, until=str(latest.period.ends_on))
+        raise NoticeOpenError(**step.facts, until=str(latest.period.ends_on))
 
 
-def _check_ruled(step: str, objections: Sequence[Objection]) -> None:
+def _check_ruled(step: Step, objections: Sequence[Objection]) -> None:
     if is_disputed(objections):
-        raise ObjectionOpenError(step=step)
+        raise ObjectionOpenError(**step.facts)
 
 
 def is_disputed(objections: Sequence[Objection]) -> bool:

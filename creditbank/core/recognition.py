@@ -83,7 +83,7 @@ def check_steps(claim: Claim, policy: Policy) -> None:
     """Refuse to recognize before everyone the policy names has agreed."""
     for step in policy.steps:
         if claim.steps.get(step.name) != "agreed":
-            raise StepOpenError(step=step.name)
+            raise StepOpenError(**step.facts)
 
 
 def recognize(

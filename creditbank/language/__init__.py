@@ -12,6 +12,23 @@ Locale: TypeAlias = Literal["zh", "en"]
 LOCALES: tuple[Locale, ...] = ("zh", "en")
 
 
+class _Spoken(str):
+    """A fact that chooses its own plural form: ``{n} {n:file|files}``."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return super().__format__(spec)
+        return one if self == "1" else many
+
+
+def filled(text: str, facts: Mapping[str, object]) -> str:
+    """Put facts into a sentence; a missing fact is a KeyError."""
+    return text.format_map({name: _Spoken(fact) for name, fact in facts.items()})
+
+
 def say(
     table: Mapping[str, Mapping[Locale, str]],
     code: str,
@@ -19,4 +36,4 @@ def say(
     locale: Locale,
 ) -> str:
     """Fill the sentence of ``code`` with ``facts``; a missing fact is a KeyError."""
-    return table[code][locale].format_map(facts)
+    return filled(table[code][locale], facts)

@@ -8,8 +8,8 @@ CAPS: dict[str, dict[Locale, str]] = {
     "cap_credits_all": {
         "zh": "超过上限“{rule}”（{clause}）：已用{used}学分，本项{asked}，最多{max}。",
         "en": (
-            "Over the cap “{rule}” ({clause}): {used} credits are used, this asks "
-            "{asked}, at most {max} are allowed."
+            "Over the cap “{rule}” ({clause}): {used} {used:credit is|credits are} used, this asks "
+            "{asked}, at most {max} {max:is|are} allowed."
         ),
     },
     "cap_credits_item": {
@@ -18,8 +18,8 @@ CAPS: dict[str, dict[Locale, str]] = {
             "本项{asked}，最多{max}。"
         ),
         "en": (
-            "Over the cap for one outcome, “{rule}” ({clause}): {used} credits are "
-            "used, this asks {asked}, at most {max} are allowed."
+            "Over the cap for one outcome, “{rule}” ({clause}): {used} "
+            "{used:credit is|credits are} used, this asks {asked}, at most {max} {max:is|are} allowed."
         ),
     },
     "cap_credits_target": {
@@ -28,56 +28,56 @@ CAPS: dict[str, dict[Locale, str]] = {
             "本项{asked}，最多{max}。"
         ),
         "en": (
-            "Over the cap for one course, “{rule}” ({clause}): {used} credits are "
-            "used, this asks {asked}, at most {max} are allowed."
+            "Over the cap for one course, “{rule}” ({clause}): {used} "
+            "{used:credit is|credits are} used, this asks {asked}, at most {max} {max:is|are} allowed."
         ),
     },
     "cap_lines_all": {
         "zh": "超过门数上限“{rule}”（{clause}）：已有{used}门，最多{max}门。",
         "en": (
-            "Over the cap “{rule}” ({clause}): {used} courses are used, "
-            "at most {max} are allowed."
+            "Over the cap “{rule}” ({clause}): {used} {used:course is|courses are} used, "
+            "at most {max} {max:is|are} allowed."
         ),
     },
     "cap_lines_item": {
         "zh": "每项成果最多用{max}次（“{rule}”，{clause}），已用{used}次。",
         "en": (
-            "An outcome may be used {max} times at most (“{rule}”, {clause}); "
-            "it is used {used} times."
+            "An outcome may be used {max} {max:time|times} at most (“{rule}”, "
+            "{clause}); it is used {used} {used:time|times}."
         ),
     },
     "cap_lines_target": {
         "zh": "每门课程最多转换{max}次（“{rule}”，{clause}），{over}已有{used}次。",
         "en": (
-            "A course may be converted {max} times at most (“{rule}”, {clause}); "
-            "{over} has {used}."
+            "A course may be converted {max} {max:time|times} at most (“{rule}”, "
+            "{clause}); {over} is converted {used} {used:time|times}."
         ),
     },
     "cap_trimmed": {
         "zh": "上限“{rule}”（{clause}）为{max}：{full}学分减为{credits}。",
         "en": (
-            "The cap “{rule}” ({clause}) is {max}: {full} credits are cut to {credits}."
+            "The cap “{rule}” ({clause}) is {max}: {full} {full:credit is|credits are} cut to {credits}."
         ),
     },
     "cap_credits_group": {
         "zh": "超过上限“{rule}”（{clause}，{over}）：已用{used}学分，本项{asked}，最多{max}。",
         "en": (
-            "Over the cap “{rule}” ({clause}, {over}): {used} credits are used, this "
-            "asks {asked}, at most {max} are allowed."
+            "Over the cap “{rule}” ({clause}, {over}): {used} "
+            "{used:credit is|credits are} used, this asks {asked}, at most {max} {max:is|are} allowed."
         ),
     },
     "cap_lines_group": {
         "zh": "超过上限“{rule}”（{clause}，{over}）：已有{used}项，最多{max}项。",
         "en": (
-            "Over the cap “{rule}” ({clause}, {over}): {used} are used, at most "
-            "{max} are allowed."
+            "Over the cap “{rule}” ({clause}, {over}): {used} {used:is|are} used, at "
+            "most {max} {max:is|are} allowed."
         ),
     },
     "cap_items_all": {
         "zh": "超过上限“{rule}”（{clause}）：已用{used}项成果，最多{max}项。",
         "en": (
-            "Over the cap “{rule}” ({clause}): {used} holdings are used, at most "
-            "{max} are allowed."
+            "Over the cap “{rule}” ({clause}): {used} {used:holding is|holdings are} used, "
+            "at most {max} {max:is|are} allowed."
         ),
     },
     "cap_items_item": {
@@ -87,36 +87,36 @@ CAPS: dict[str, dict[Locale, str]] = {
     "cap_items_target": {
         "zh": "超过上限“{rule}”（{clause}）：课程{over}已用{used}项成果，最多{max}项。",
         "en": (
-            "Over the cap “{rule}” ({clause}): course {over} has {used} holdings, at "
-            "most {max} are allowed."
+            "Over the cap “{rule}” ({clause}): course {over} has {used} "
+            "{used:holding|holdings}, at most {max} {max:is|are} allowed."
         ),
     },
     "cap_items_group": {
         "zh": "“{rule}”（{clause}，{over}）：同类中只能用{max}项，已用{used}项。",
         "en": (
             "“{rule}” ({clause}, {over}): of these at most {max} may be used, and "
-            "{used} are."
+            "{used} {used:is|are}."
         ),
     },
     "minimum_credits": {
         "zh": "未达到最低要求“{rule}”（{clause}）：{reached}学分，至少{min}。",
         "en": (
-            "The minimum “{rule}” ({clause}) is not reached: {reached} credits, at "
-            "least {min} are needed."
+            "The minimum “{rule}” ({clause}) is not reached: {reached} "
+            "{reached:credit|credits}, at least {min} {min:is|are} needed."
         ),
     },
     "minimum_lines": {
         "zh": "未达到最低要求“{rule}”（{clause}）：{reached}门，至少{min}门。",
         "en": (
-            "The minimum “{rule}” ({clause}) is not reached: {reached} courses, at "
-            "least {min} are needed."
+            "The minimum “{rule}” ({clause}) is not reached: {reached} "
+            "{reached:course|courses}, at least {min} {min:is|are} needed."
         ),
     },
     "minimum_items": {
         "zh": "未达到最低要求“{rule}”（{clause}）：{reached}项，至少{min}项。",
         "en": (
-            "The minimum “{rule}” ({clause}) is not reached: {reached} holdings, at "
-            "least {min} are needed."
+            "The minimum “{rule}” ({clause}) is not reached: {reached} "
+            "{reached:holding|holdings}, at least {min} {min:is|are} needed."
         ),
     },
 }

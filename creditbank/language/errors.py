@@ -24,20 +24,20 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "en": "We could not find that. It may not exist, or it may not be yours.",
     },
     "forbidden": {
-        "zh": "您的身份不能进行这项操作（{action}）。没有保存任何更改。",
-        "en": "Your role does not allow this ({action}). Nothing was changed.",
+        "zh": "您的身份不能进行这项操作。没有保存任何更改。",
+        "en": "Your role does not allow this. Nothing was changed.",
     },
     "sign_in_needed": {
         "zh": "请先登录，再进行这项操作。",
         "en": "Please sign in first.",
     },
     "illegal_move": {
-        "zh": "申请现在的状态（{status}）不能进行“{move}”。没有保存任何更改。",
-        "en": "A claim that is {status} cannot make the move “{move}”. Nothing was changed; reload the page to see where it stands.",
+        "zh": "现在的状态是“{status}”，不能{move}。没有保存任何更改，请刷新页面查看。",
+        "en": "It is now “{status}” and cannot be {move}. Nothing was changed; reload the page to see where it stands.",
     },
     "credential_move": {
-        "zh": "凭证现在的状态（{status}）不能进行“{act}”。没有保存任何更改，请刷新页面查看。",
-        "en": "A credential that is {status} cannot make the move “{act}”. Nothing was changed; reload the page to see how it stands.",
+        "zh": "凭证现在的状态是“{status}”，不能{act}。没有保存任何更改，请刷新页面查看。",
+        "en": "The credential is now “{status}” and cannot be {act}. Nothing was changed; reload the page to see how it stands.",
     },
     "certificate_withdrawn": {
         "zh": "颁证机构已经撤回证书“{certificate}”，不能再用于申请。没有保存任何更改。如有异议，请联系颁证机构。",
@@ -55,7 +55,7 @@ ERRORS: dict[str, dict[Locale, str]] = {
     "policy_faults": {
         "zh": "转换办法文件有{count}处错误，没有发布。请逐处改正后再提交。",
         "en": (
-            "The policy file has {count} faults and was not published. "
+            "The policy file has {count} {count:fault|faults} and was not published. "
             "Correct them all and hand it in again."
         ),
     },
@@ -95,12 +95,12 @@ ERRORS: dict[str, dict[Locale, str]] = {
     },
     "row_faults": {
         "zh": "文件中有{count}处错误，一行也没有载入。请改正后重新载入。",
-        "en": "There are {count} faults, so no row was loaded. Correct them and load again.",
+        "en": "There {count:is|are} {count} {count:fault|faults}, so no row was loaded. Correct them and load again.",
     },
     "evidence_refused": {
-        "zh": "这个文件不能作为佐证材料（{reason}）。请上传20 MB以内的PDF、PNG或JPG文件。",
+        "zh": "这个文件不能作为佐证材料：{reason}。请上传20 MB以内的PDF、PNG或JPG文件。",
         "en": (
-            "This file cannot serve as evidence ({reason}). "
+            "This file cannot serve as evidence: {reason}. "
             "Attach a PDF, PNG or JPG of at most 20 MB."
         ),
     },
@@ -135,8 +135,8 @@ ERRORS: dict[str, dict[Locale, str]] = {
         ),
     },
     "step_open": {
-        "zh": "还有一个环节没有完成：{step}。完成之前不能认定。",
-        "en": "One step is still open: {step}. The claim can be recognized after it.",
+        "zh": "还有一个环节没有完成：{asks}。完成之前不能认定。",
+        "en": "One step is still open: {asks}. The claim can be recognized after it.",
     },
     "answer_changed": {
         "zh": "您打开页面之后，结果发生了变化。没有入账。请重新查看再决定。",
@@ -203,7 +203,7 @@ ERRORS: dict[str, dict[Locale, str]] = {
     "link_locked": {
         "zh": "访问码输错{tries}次，这个分享链接已经锁定。请向分享人索取新的链接。",
         "en": (
-            "This link is locked: a wrong PIN was typed {tries} times. "
+            "This link is locked: a wrong PIN was typed {tries} {tries:time|times}. "
             "Ask the person who shared it for a new link."
         ),
     },
@@ -213,7 +213,7 @@ ERRORS: dict[str, dict[Locale, str]] = {
     },
     "wrong_pin": {
         "zh": "访问码不正确。还可以再试{left}次，之后链接将锁定。",
-        "en": "That is not the PIN. After {left} more wrong ones the link locks.",
+        "en": "That is not the PIN. After {left} more wrong {left:one|ones} the link locks.",
     },
     "nothing_to_state": {
         "zh": "账户中还没有可以写入成绩单的学分。",
@@ -263,20 +263,20 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "en": "Someone else has this job in hand by now. Reload and look again.",
     },
     "notice_open": {
-        "zh": "公示尚未结束（{until}）或尚未开始：{step}。没有保存任何更改。",
-        "en": "The public notice “{step}” is not over ({until}) or not opened yet. Nothing was changed.",
+        "zh": "“{asks}”的公示到{until}才结束，末日在内。没有保存任何更改。",
+        "en": "The public notice “{asks}” runs until {until}, that day included. Nothing was changed.",
     },
     "notice_changed": {
-        "zh": "公示之后，转换办法的结果已经改变：{step}。请按现在的结果重新公示。没有保存任何更改。",
-        "en": "The policy's answer is no longer what the notice “{step}” announced. Open the notice again with what it answers now. Nothing was changed.",
+        "zh": "公示之后，转换办法的结果已经改变：{asks}。请按现在的结果重新公示。没有保存任何更改。",
+        "en": "The policy's answer is no longer what the notice “{asks}” announced. Open the notice again with what it answers now. Nothing was changed.",
     },
     "already_objected": {
         "zh": "您已经对这项公示提出过异议，没有重复记录。处理结果会用邮件通知您。",
         "en": "You have objected to this notice before; it was not recorded twice. You will be told by mail what becomes of it.",
     },
     "objection_open": {
-        "zh": "对公示“{step}”的异议还没有处理。请先逐条处理。没有保存任何更改。",
-        "en": "An objection to the notice “{step}” is not ruled on yet. Rule on each first. Nothing was changed.",
+        "zh": "对公示“{asks}”的异议还没有处理。请先逐条处理。没有保存任何更改。",
+        "en": "An objection to the notice “{asks}” is not ruled on yet. Rule on each first. Nothing was changed.",
     },
     "balance_too_small": {
         "zh": "这次转换要扣除{asked}学分的银行学分，账户里只有{balance}。没有入账。",

@@ -95,12 +95,15 @@ WORDS: dict[str, dict[Locale, str]] = {
     },
     "cap_credits": {
         "zh": "{over}不超过{max}学分",
-        "en": "at most {max} credits {over}",
+        "en": "at most {max} {max:credit|credits} {over}",
     },
-    "cap_lines": {"zh": "{over}不超过{max}门", "en": "at most {max} courses {over}"},
+    "cap_lines": {
+        "zh": "{over}不超过{max}门",
+        "en": "at most {max} {max:course|courses} {over}",
+    },
     "cap_items": {
         "zh": "{over}不超过{max}项成果",
-        "en": "at most {max} holdings {over}",
+        "en": "at most {max} {max:holding|holdings} {over}",
     },
     "over_all": {"zh": "总计", "en": "in all"},
     "over_item": {"zh": "每项成果", "en": "for each holding"},
@@ -119,9 +122,15 @@ WORDS: dict[str, dict[Locale, str]] = {
         "zh": "超过的，按先后裁减",
         "en": "beyond it lines are cut, in their order",
     },
-    "minimum_credits": {"zh": "至少{min}学分", "en": "at least {min} credits"},
-    "minimum_lines": {"zh": "至少{min}门", "en": "at least {min} courses"},
-    "minimum_items": {"zh": "至少{min}项", "en": "at least {min} holdings"},
+    "minimum_credits": {
+        "zh": "至少{min}学分",
+        "en": "at least {min} {min:credit|credits}",
+    },
+    "minimum_lines": {"zh": "至少{min}门", "en": "at least {min} {min:course|courses}"},
+    "minimum_items": {
+        "zh": "至少{min}项",
+        "en": "at least {min} {min:holding|holdings}",
+    },
     "needed_by": {
         "zh": "达不到的，不予：{what}",
         "en": "without it these fall: {what}",
@@ -140,7 +149,7 @@ WORDS: dict[str, dict[Locale, str]] = {
         "en": "the published wording leaves it open",
     },
     "values": {"zh": "可取：{words}", "en": "one of {words}"},
-    "notice": {"zh": "公示{days}天", "en": "a public notice of {days} days"},
+    "notice": {"zh": "公示{days}天", "en": "a public notice of {days} {days:day|days}"},
     "role_reviewer": {"zh": "审核人", "en": "Reviewer"},
     "role_officer": {"zh": "培训评价组织", "en": "Officer of the awarding body"},
     "role_teacher": {"zh": "任课教师", "en": "Teacher"},

@@ -130,6 +130,14 @@ RELATIONS: dict[str, dict[Locale, str]] = {
     "none_of": {"zh": "不属于（{operand}）", "en": "not ({operand})"},
 }
 
+# Of dates the same relations are said otherwise.
+DATE_RELATIONS: dict[str, dict[Locale, str]] = {
+    "min": {"zh": "不早于{operand}", "en": "no earlier than {operand}"},
+    "max": {"zh": "不晚于{operand}", "en": "no later than {operand}"},
+    "above": {"zh": "晚于{operand}", "en": "after {operand}"},
+    "below": {"zh": "早于{operand}", "en": "before {operand}"},
+}
+
 DECISIONS: dict[str, dict[Locale, str]] = {
     "yes": {"zh": "可以认定", "en": "Yes"},
     "no": {"zh": "不能认定", "en": "No"},
@@ -147,3 +155,12 @@ EFFECTS: dict[str, dict[Locale, str]] = {
     "elective": {"zh": "选修学分", "en": "elective credit"},
     "grade": {"zh": "成绩认定", "en": "grade only"},
 }
+
+
+def field_name(name: str, locale: Locale) -> str:
+    """Name a fact; a finding or a bucket by its own word."""
+    if name in FIELDS:
+        return FIELDS[name][locale]
+    for part in ("finding.", "derived.", "const.", "lookup.", "band.", "programme."):
+        name = name.removeprefix(part)
+    return name

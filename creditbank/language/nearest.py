@@ -10,28 +10,28 @@ NEAREST: dict[str, dict[Locale, str]] = {
         "zh": "如果{field}是{needed}（现在是{found}），这一项就可以认定，得{credits}学分。",
         "en": (
             "If {field} were {needed} (it is {found}), this would be recognized "
-            "and earn {credits} credits."
+            "and earn {credits} {credits:credit|credits}."
         ),
     },
     "absent": {
         "zh": "如果{field}是{needed}（现在没有），这一项就可以认定，得{credits}学分。",
         "en": (
             "If {field} were {needed} (there is none now), this would be recognized "
-            "and earn {credits} credits."
+            "and earn {credits} {credits:credit|credits}."
         ),
     },
     "list": {
         "zh": "如果{field}中还有{needed}，这一项就可以认定，得{credits}学分。",
         "en": (
             "If {field} included {needed}, this would be recognized "
-            "and earn {credits} credits."
+            "and earn {credits} {credits:credit|credits}."
         ),
     },
     "as_of": {
         "zh": "如果在{needed}申请（而不是{found}），这一项就可以认定，得{credits}学分。",
         "en": (
             "Claimed on {needed} instead of {found}, this would be recognized "
-            "and earn {credits} credits."
+            "and earn {credits} {credits:credit|credits}."
         ),
     },
 }

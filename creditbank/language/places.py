@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from creditbank.language import Locale
+from creditbank.language import Locale, say
 
-DEPOSIT: dict[Locale, str] = {"zh": "存入学分银行", "en": "Deposit at the bank"}
-CONVERT: dict[Locale, str] = {
-    "zh": "转换至{school} · {programme}",
-    "en": "Convert at {school} · {programme}",
+PURPOSES: dict[str, dict[Locale, str]] = {
+    "deposit": {"zh": "存入学分银行", "en": "Deposit at the bank"},
+    "convert": {
+        "zh": "转换至{school} · {programme}",
+        "en": "Convert at {school} · {programme}",
+    },
 }
 
 
@@ -39,5 +41,5 @@ class PlaceName:
 def purpose_text(place: PlaceName | None, locale: Locale) -> str:
     """Say what a claim asks for; None is a deposit."""
     if place is None:
-        return DEPOSIT[locale]
-    return CONVERT[locale].format_map(place.named(locale))
+        return say(PURPOSES, "deposit", {}, locale)
+    return say(PURPOSES, "convert", place.named(locale), locale)

@@ -39,15 +39,15 @@ REASONS: dict[str, dict[Locale, str]] = {
     "amount_unknown": {
         "zh": "“{rule}”（{clause}）的学分按“{formula}”计算，但{field}未公布或未登记。",
         "en": (
-            "“{rule}” ({clause}) gives {formula} credits, "
-            "but {field} is not published or not recorded."
+            "“{rule}” ({clause}) works its credits out as: {formula}. "
+            "But {field} is not published or not recorded."
         ),
     },
     "spending_unknown": {
         "zh": "“{rule}”（{clause}）要扣减学分银行学分“{formula}”，但{field}未公布或未登记。",
         "en": (
-            "“{rule}” ({clause}) spends {formula} credits of the bank, "
-            "but {field} is not published or not recorded."
+            "“{rule}” ({clause}) spends of the bank's credits: {formula}. "
+            "But {field} is not published or not recorded."
         ),
     },
     "formula_has_no_value": {
@@ -138,7 +138,7 @@ REASONS: dict[str, dict[Locale, str]] = {
     },
     "reading": {
         "zh": "如果{reading}：{decision}，{credits}学分{grades}。",
-        "en": "If {reading}: {decision}, {credits} credits{grades}.",
+        "en": "If {reading}: {decision}, {credits} {credits:credit|credits}{grades}.",
     },
     "no_row": {
         "zh": "“{rule}”（{clause}）的对照表“{table}”中没有这一行：{found}。",
@@ -205,8 +205,8 @@ REASONS: dict[str, dict[Locale, str]] = {
     "net_of_posted": {
         "zh": "“{rule}”（{clause}）：应得{gross}学分，已入账{posted}，本次给{credits}。",
         "en": (
-            "“{rule}” ({clause}): {gross} credits are due, {posted} are posted "
-            "already, so this gives {credits}."
+            "“{rule}” ({clause}): {gross} {gross:credit is|credits are} due, "
+            "{posted} {posted:is|are} posted already, so this gives {credits}."
         ),
     },
     "already_posted": {

@@ -6,10 +6,20 @@ pages, command line, API and transcripts alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from creditbank.language import Locale, say
-from creditbank.language.facts import DECISIONS, EFFECTS, FIELDS, RELATIONS, VALUES
+from creditbank.language.facts import (
+    DATE_RELATIONS,
+    DECISIONS,
+    EFFECTS,
+    FIELDS,
+    RELATIONS,
+    VALUES,
+    field_name,
+)
+from creditbank.language.formulas import formula_text
 from creditbank.language.reason_sentences import REASONS
 
 __all__ = [
@@ -22,6 +32,8 @@ __all__ = [
     "requirement",
     "value_text",
 ]
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def reason_text(
@@ -39,6 +51,8 @@ def reason_text(
     if code == "reading":
         spoken["decision"] = DECISIONS[facts["decision"]][locale]
         spoken["grades"] = _grades(facts.get("grade", ""), locale)
+    if "formula" in facts:
+        spoken["formula"] = formula_text(facts["formula"], locale)
     if "expected" in facts:
         spoken["requirement"] = requirement(name, facts["expected"], locale)
     return say(REASONS, code, spoken, locale)
@@ -54,7 +68,12 @@ def requirement(name: str, expected: str, locale: Locale) -> str:
         inner = " ; ".join(_of_another(part, locale) for part in operand.split(" ; "))
         return say(RELATIONS, f"other_{relation}", {"operand": inner}, locale)
     operand = "、".join(value_text(name, part, locale) for part in operand.split("、"))
-    return say(RELATIONS, relation, {"operand": _fields(operand, locale)}, locale)
+    table = {**RELATIONS, **DATE_RELATIONS} if _is_date(name, operand) else RELATIONS
+    return say(table, relation, {"operand": _fields(operand, locale)}, locale)
+
+
+def _is_date(name: str, operand: str) -> bool:
+    return name.endswith("_on") or name == "as_of" or bool(_DATE.fullmatch(operand))
 
 
 def _of_another(described: str, locale: Locale) -> str:
@@ -67,15 +86,6 @@ def _grades(grade: str, locale: Locale) -> str:
     if not grade:
         return ""
     return f"，成绩记为{grade}" if locale == "zh" else f", grade {grade}"
-
-
-def field_name(name: str, locale: Locale) -> str:
-    """Name a fact; a finding or a bucket by its own word."""
-    if name in FIELDS:
-        return FIELDS[name][locale]
-    for part in ("finding.", "derived.", "const.", "lookup.", "band.", "programme."):
-        name = name.removeprefix(part)
-    return name
 
 
 def _fields(names: str, locale: Locale) -> str:

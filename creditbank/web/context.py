@@ -10,7 +10,7 @@ from flask import current_app, g, request
 from creditbank.config import Settings
 from creditbank.core.people import STRANGER, Actor
 from creditbank.core.ports import World
-from creditbank.language import LOCALES, Locale
+from creditbank.language import LOCALES, Locale, filled
 from creditbank.services.people import SignedIn
 
 LANGUAGE_COOKIE = "language"
@@ -60,4 +60,4 @@ def _chosen() -> Locale:
 def said(zh: str, en: str, **facts: object) -> str:
     """Say a whole sentence in the reader's language, with named facts."""
     text = zh if locale() == "zh" else en
-    return text.format_map(facts) if facts else text
+    return filled(text, facts) if facts else text

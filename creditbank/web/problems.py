@@ -11,6 +11,7 @@ from creditbank.config import WrongSettingError
 from creditbank.core.errors import DomainError
 from creditbank.language import say
 from creditbank.language.errors import ERRORS
+from creditbank.language.refusals import refusal_text
 from creditbank.web.context import locale, said
 
 log = structlog.get_logger()
@@ -78,7 +79,7 @@ STATUS: dict[str, int] = {
 
 
 def sentence(error: DomainError) -> str:
-    return say(ERRORS, error.code, error.facts, locale())
+    return refusal_text(error.code, error.facts, locale())
 
 
 def is_api() -> bool:

@@ -20,10 +20,12 @@ from creditbank.core.notices import (
     proposed,
 )
 from creditbank.core.policies import Answer, Case, Decision, Line
+from creditbank.core.policies.parts import Step, Words
 from creditbank.core.values import Credits
 
 FIRST = date(2026, 11, 24)
 LINES = [{"credits": "6"}]
+STEP = Step("s", "college", Words("公示", "Notice"), 5)
 
 
 def a_notice(lines=LINES):
@@ -62,20 +64,22 @@ def test_a_notice_of_five_days_ends_with_its_fifth():
 
 
 def test_nothing_the_same_and_the_disputed_are_not_announced():
-    check_opening("s", None, [], LINES)
-    check_opening("s", a_notice(), [an_objection(Ruling.DISMISSED)], [{"credits": "4"}])
+    check_opening(STEP, None, [], LINES)
+    check_opening(
+        STEP, a_notice(), [an_objection(Ruling.DISMISSED)], [{"credits": "4"}]
+    )
     for latest, objections, lines, error in (
         (None, [], [], NothingToPostError),
         (a_notice(), [], LINES, BadValueError),
         (a_notice(), [an_objection()], [{"credits": "4"}], ObjectionOpenError),
     ):
         with pytest.raises(error):
-            check_opening("s", latest, objections, lines)
+            check_opening(STEP, latest, objections, lines)
 
 
 def test_what_is_agreed_to_was_announced_undisputed_for_all_its_days():
     after = date(2026, 11, 29)
-    check_ended("s", a_notice(), [an_objection(Ruling.DISMISSED)], LINES, after)
+    check_ended(STEP, a_notice(), [an_objection(Ruling.DISMISSED)], LINES, after)
     for latest, objections, lines, today, error in (
         (None, [], LINES, after, NoticeOpenError),
         (a_notice(), [], [], after, NoticeChangedError),
@@ -83,7 +87,7 @@ def test_what_is_agreed_to_was_announced_undisputed_for_all_its_days():
         (a_notice(), [], LINES, date(2026, 11, 28), NoticeOpenError),
     ):
         with pytest.raises(error):
-            check_ended("s", latest, objections, lines, today)
+            check_ended(STEP, latest, objections, lines, today)
 
 
 def test_a_notice_is_disputed_until_every_objection_is_ruled_on():

@@ -185,6 +185,11 @@ class Step:
     asks: Words
     notice_days: int = 0
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """Name it in a refusal: by its code, and in both languages."""
+        return {"step": self.name, "asks_zh": self.asks.zh, "asks_en": self.asks.en}
+
 
 @dataclass(frozen=True)
 class Objective:

@@ -87,9 +87,9 @@ def _check_notice(
     now = world.clock.now()
     today = day_in(now, place.time_zone)
     if verdict != OPENED:
-        check_ended(step.name, latest, objections, lines, today)
+        check_ended(step, latest, objections, lines, today)
         return
-    check_opening(step.name, latest, objections, lines)
+    check_opening(step, latest, objections, lines)
     notice = Notice(
         id=world.chance.uuid(),
         learner_id=claim.learner_id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,9 +20,8 @@ from creditbank.core.policies.lookups import Rows
 from creditbank.core.policies.parts import Cap, Cited, Rule
 from creditbank.language import Locale, say
 from creditbank.language.explaining import WORDS
+from creditbank.language.formulas import formula_text
 from creditbank.language.reasons import EFFECTS, field_name, requirement
-
-_NAME = re.compile(r"[^\W\d][\w.]*")
 
 
 @dataclass(frozen=True)
@@ -269,25 +267,10 @@ class _Explaining:
         return "、".join(field_name(name, self.locale) for name in names)
 
     def _formula(self, text: str) -> str:
-        """Put words for the facts and functions of a formula."""
         vocabulary = self.policy.vocabulary
-
-        def word(match: re.Match[str]) -> str:
-            name = match.group()
-            if name in WORDS_OF_FORMULAS:
-                return self.say(f"formula_{name}")
-            is_fact = vocabulary.kind(name) is not None or "." in name
-            return field_name(name, self.locale) if is_fact else name
-
-        return _NAME.sub(word, text)
-
-
-WORDS_OF_FORMULAS = frozenset(
-    {
-        *("min", "max", "floor", "ceil", "years", "days"),
-        *("round_half_up", "round_half_even", "round_half_down"),
-    }
-)
+        return formula_text(
+            text, self.locale, lambda name: vocabulary.kind(name) is not None
+        )
 
 
 def _rows(rows: Rows | str, path: str = "") -> Iterator[str]:
