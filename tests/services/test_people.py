@@ -189,6 +189,21 @@ def test_letters_are_posted_once_in_the_readers_language(bank, tmp_path):
     assert "/people/confirm?token=" in letter.get_content()
 
 
+def test_who_signs_up_in_english_is_written_and_spoken_to_in_english(
+    bank, client, tmp_path
+):
+    english = {"Accept-Language": "en"}
+    form = {"email": "new@example.org", "name": "Li Lin", "password": PASSWORD}
+    client.post("/people/sign-up", data=form, headers=english)
+    outbox.deliver(f"file://{tmp_path}", world=bank)
+    (file,) = tmp_path.glob("*.eml")
+    letter = message_from_bytes(file.read_bytes(), policy=default)
+    assert letter["Subject"] == "Please confirm your address"
+    people.confirm(link_of("confirm"), world=bank)
+    client.post("/people/sign-in", data=form, headers=english)
+    assert "What waits for you" in client.get("/", headers=english).text
+
+
 def test_a_letter_that_cannot_be_posted_waits(bank, tmp_path):
     sign_up(bank)
     blocked = tmp_path / "a file"

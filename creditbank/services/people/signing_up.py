@@ -18,6 +18,7 @@ from creditbank.core.people import (
 )
 from creditbank.core.ports import World
 from creditbank.core.values import sha256
+from creditbank.language import Locale
 from creditbank.services.people.checking import (
     checked_name,
     checked_password,
@@ -27,11 +28,14 @@ from creditbank.services.people.checking import (
 LINK_LIVES = timedelta(hours=24)
 
 
-def sign_up(email: str, password: str, name: str, *, world: World) -> None:
+def sign_up(
+    email: str, password: str, name: str, *, language: Locale = "zh", world: World
+) -> None:
     """Open a learner's account; the answer is the same if the address is known.
 
     Whoever owns the address gets a letter either way: to confirm it, or to hear that
-    someone tried. Raises BadValueError and WeakPasswordError.
+    someone tried. Pages and letters speak ``language`` to a new learner. Raises
+    BadValueError and WeakPasswordError.
     """
     require(STRANGER, "people.sign_up")
     email = folded_email(email)
@@ -44,7 +48,11 @@ def sign_up(email: str, password: str, name: str, *, world: World) -> None:
             people.tell(session, known.id, "already_signed_up", at=at)
             return
         user = people.UserRow(
-            id=world.chance.uuid(), email=email, password=hashed, created_at=at
+            id=world.chance.uuid(),
+            email=email,
+            password=hashed,
+            language=language,
+            created_at=at,
         )
         session.add(user)
         session.flush()

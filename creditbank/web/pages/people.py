@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from creditbank.core.errors import DomainError
 from creditbank.core.values import whole
 from creditbank.services import people, tokens
-from creditbank.web.context import actor, signed_in, world
+from creditbank.web.context import actor, locale, signed_in, world
 from creditbank.web.problems import STATUS, sentence
 from creditbank.web.security import (
     action,
@@ -48,6 +48,7 @@ def sign_up() -> Answer:
             form.get("email", ""),
             form.get("password", ""),
             form.get("name", ""),
+            language=locale(),
             world=world(),
         )
     except DomainError as error:
