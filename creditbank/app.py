@@ -148,6 +148,7 @@ class OpenedBank(Bank):
 
     def serve(self, host: str, port: int) -> None:
         with self._app.app_context():
+            self.settings.make_folders()
             refuse_old_schema()
             with reading():
                 self._world.keys.check()

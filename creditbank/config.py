@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import urlsplit
+from tempfile import TemporaryFile
+from urllib.parse import SplitResult, urlsplit
 
 DEMO_ORIGIN = "https://credits.example.edu"
 SECRET_CHARACTERS_MIN = 32
 WORKERS_MAX = 64
 PROXIES_MAX = 5
 DEMO_FILE = "demo.env"
+NAMES = frozenset(
+    f"CREDITBANK_{name}"
+    for name in (
+        *("ORIGIN", "VAR", "DATABASE_URL", "SECRET_KEY", "KEY_PASSPHRASE", "DEMO"),
+        *("EVIDENCE_URL", "MAIL_URL", "QUEUE_URL", "CHECKPOINT_FILE"),
+        *("CONTEXTS_DIR", "FONTS_DIR", "WORKERS", "PROXIES"),
+        *("PKCS11_MODULE", "PKCS11_TOKEN", "PKCS11_PIN"),
+        *("TIMESTAMP_URL", "TIMESTAMP_TRUST", "TIMESTAMP_CRLS"),
+        "TEST_DATABASE_URL",  # read by the tests alone
+    )
+)
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 
 
 class WrongSettingError(Exception):
@@ -66,6 +81,23 @@ class Settings:
     def evidence_folder(self) -> Path:
         return Path(self.evidence_url.removeprefix("file://"))
 
+    def make_folders(self) -> None:
+        """Make the folders that evidence and letters are put into; name what cannot."""
+        for name, url in (
+            ("CREDITBANK_EVIDENCE_URL", self.evidence_url),
+            ("CREDITBANK_MAIL_URL", self.mail_url),
+        ):
+            folder = Path(url.removeprefix("file://"))
+            if not url.startswith("file://"):
+                continue
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                with TemporaryFile(dir=folder):
+                    pass
+            except OSError as error:
+                reason = f"nothing can be written into {folder}"
+                raise WrongSettingError(name, reason) from error
+
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
         """Read the settings; raise WrongSettingError for the first that is wrong.
@@ -95,11 +127,16 @@ class Settings:
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:
-    return {
+    found = {
         name: value
         for name, value in environment.items()
         if name.startswith("CREDITBANK_") and value
     }
+    for name in sorted(found.keys() - NAMES):
+        meant = get_close_matches(name, NAMES, n=1)
+        reason = f"is no setting{f'; is {meant[0]} meant?' if meant else ''}"
+        raise WrongSettingError(name, reason)
+    return found
 
 
 def _demo_file(var: Path) -> dict[str, str]:
@@ -115,11 +152,19 @@ def _origin(text: str) -> str:
     if not text:
         raise WrongSettingError(name, "is not set; give the public https origin")
     parts = urlsplit(text)
-    if parts.scheme != "https" or not parts.hostname:
+    if parts.scheme != "https" or not _has_host(parts):
         raise WrongSettingError(name, f"{text!r} is not an https origin")
     if parts.path or parts.query or parts.fragment or parts.username:
         raise WrongSettingError(name, f"{text!r} must end after the host")
     return text
+
+
+def _has_host(parts: SplitResult) -> bool:
+    """Tell whether an address names a host, and a port that there can be."""
+    try:
+        return bool(HOST.fullmatch(parts.hostname or "")) and parts.port != 0
+    except ValueError:  # a port that is no number, or too great
+        return False
 
 
 def _database_url(found: Mapping[str, str], var: Path) -> str:
@@ -156,6 +201,8 @@ def _mail_url(found: Mapping[str, str], var: Path) -> str:
     url = found.get(name) or f"file://{var / 'mail'}"
     if not url.startswith(("file:///", "smtp://", "smtps://")):
         raise WrongSettingError(name, "is neither smtp://, smtps:// nor file:///")
+    if not url.startswith("file:///") and not _has_host(urlsplit(url)):
+        raise WrongSettingError(name, "names no mail server, or no port there can be")
     return url
 
 

@@ -260,12 +260,18 @@ def test_a_demo_replaces_no_bank_it_did_not_make(tmp_path):
         ("CREDITBANK_ORIGIN", ""),
         ("CREDITBANK_ORIGIN", "http://credits.example.edu"),
         ("CREDITBANK_ORIGIN", "https://credits.example.edu/path"),
+        ("CREDITBANK_ORIGIN", "https://x.example:99999"),
+        ("CREDITBANK_ORIGIN", "https://x.example:port"),
+        ("CREDITBANK_ORIGIN", "https://x y.example"),
+        ("CREDITBANK_WORKRES", "4"),
         ("CREDITBANK_SECRET_KEY", ""),
         ("CREDITBANK_SECRET_KEY", "short"),
         ("CREDITBANK_KEY_PASSPHRASE", "short"),
         ("CREDITBANK_DATABASE_URL", "mysql://x"),
         ("CREDITBANK_EVIDENCE_URL", "s3://x"),
         ("CREDITBANK_MAIL_URL", "pigeon://x"),
+        ("CREDITBANK_MAIL_URL", "smtp://"),
+        ("CREDITBANK_MAIL_URL", "smtps://user:pass@mail.example:99999"),
     ],
 )
 def test_a_wrong_setting_is_named_and_no_secret_is_shown(name, value, tmp_path):
@@ -274,6 +280,23 @@ def test_a_wrong_setting_is_named_and_no_secret_is_shown(name, value, tmp_path):
         Settings.read(environment)
     assert refused.value.name == name
     assert "p" * 32 not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["CREDITBANK_EVIDENCE_URL", "CREDITBANK_MAIL_URL"])
+def test_a_bank_that_cannot_keep_what_it_is_given_does_not_serve(name, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    right = {**RIGHT, "CREDITBANK_VAR": str(tmp_path)}
+    Settings.read(right).make_folders()
+    for place in ("/proc/nope", str(tmp_path / "file")):
+        settings = Settings.read({**right, name: f"file://{place}"})
+        with pytest.raises(WrongSettingError) as refused:
+            settings.make_folders()
+        assert refused.value.name == name
+
+
+def test_a_misspelt_setting_is_told_what_was_meant():
+    with pytest.raises(WrongSettingError, match="is CREDITBANK_WORKERS meant"):
+        Settings.read({**RIGHT, "CREDITBANK_WORKRES": "4"})
 
 
 def test_settings_show_no_secret_and_know_postgresql(tmp_path):
