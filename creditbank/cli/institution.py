@@ -46,7 +46,7 @@ def load(bank: Bank, folder: Path) -> None:
         except RowFaultsError as error:
             show_faults(error)
             raise SystemExit(1) from error
-    click.echo(f"{count} rows")
+    click.echo(f"{count} rows new or changed")
 
 
 @click.command()
@@ -74,6 +74,6 @@ def sown(folder: Path, world: World) -> list[str]:
         published.append(policy.code)
     return [
         f"{outcomes} new outcomes in the catalog",
-        f"{rows} rows of institutions",
+        f"{rows} new or changed rows of institutions",
         f"{len(published)} policy versions published: {', '.join(published)}",
     ]

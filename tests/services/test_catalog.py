@@ -197,3 +197,59 @@ def test_a_published_policy_never_changes(bank):
         policies.show("nou/nothing", None, actor=STRANGER, world=bank)
     with pytest.raises(NotFoundError):
         policies.show("nou/post-logistics", "9", actor=STRANGER, world=bank)
+
+
+def school(*, programme="p1", course_in="p1", enrolled_in="p1"):
+    """A school of one programme, with a course and a learner of it."""
+    at = {"institution": "new"}
+    return {
+        "institutions": [{"code": "new", "name_zh": "新校"}],
+        "programmes": [{**at, "code": programme, "name_zh": "专业"}],
+        "courses": [{**at, "code": "C1", "name_zh": "课", "programmes": course_in}],
+        "enrolments": [
+            {**at, "programme": enrolled_in, "learner_number": "L1"},
+        ],
+    }
+
+
+def faults_of(files, bank):
+    with pytest.raises(RowFaultsError) as refused:
+        institutions.load(files, actor=operator(), world=bank)
+    return {(f.file, f.row, f.column, f.code) for f in refused.value.faults}
+
+
+def test_a_programme_nobody_knows_is_a_fault_of_whoever_names_it(bank):
+    files = school(course_in="p1|gone", enrolled_in="gone")
+    assert faults_of(files, bank) == {
+        ("courses.csv", 1, "programmes", "unknown"),
+        ("enrolments.csv", 1, "programme", "unknown"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [
+        ("institutions", "code"),
+        ("programmes", "code"),
+        ("courses", "code"),
+        ("enrolments", "learner_number"),
+    ],
+)
+def test_a_row_stands_once_in_the_files_of_its_kind(bank, kind, column):
+    files = school()
+    again = {**files, kind: files[kind] * 2}
+    assert faults_of(again, bank) == {(f"{kind}.csv", 2, column, "twice")}
+    beside = {**files, f"example_{kind}": files[kind]}
+    assert faults_of(beside, bank) == {(f"example_{kind}.csv", 1, column, "twice")}
+
+
+def test_loading_says_how_many_rows_changed(bank):
+    load = {"actor": operator(), "world": bank}
+    assert institutions.load(school(), **load) == 5  # a course and its place in a plan
+    assert institutions.load(school(), **load) == 0
+    renamed = school()
+    renamed["programmes"][0]["name_zh"] = "新专业"
+    assert institutions.load(renamed, is_dry_run=True, **load) == 0
+    assert institutions.load(renamed, **load) == 1
+    only = {"enrolments": school()["enrolments"]}  # its programme is known by now
+    assert institutions.load(only, **load) == 0

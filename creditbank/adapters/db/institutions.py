@@ -159,6 +159,12 @@ def programme(session: Session, institution: str, code: str) -> Programme:
     return _programmes(session, [row])[0]
 
 
+def programme_codes(session: Session) -> set[tuple[str, str]]:
+    """Name every programme by its institution's code and its own."""
+    rows = session.execute(select(ProgrammeRow.institution, ProgrammeRow.code))
+    return {(institution, code) for institution, code in rows}
+
+
 def programmes(session: Session, institution: str) -> list[Programme]:
     """List an institution's programmes, by code."""
     rows = session.scalars(

@@ -1,104 +1,26 @@
-"""Institutions: load their files, show them and their courses."""
+"""Load the files of institutions: every fault listed, all or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import institutions as rows_of
-from creditbank.adapters.db import people, places
 from creditbank.adapters.db.base import Row, reading, transaction
 from creditbank.core.errors import BadValueError, NotFoundError
-from creditbank.core.institutions import Course, Institution, Programme
+from creditbank.core.institutions import Course
 from creditbank.core.people import Actor, require
 from creditbank.core.ports import World
 from creditbank.core.tables import Record, Rows
 from creditbank.core.values import DEFAULT_TIME_ZONE, ZERO, Credits, day_of
-from creditbank.language.places import PlaceName
 
 Cells = Mapping[str, str]
 GRADE_SCALES = ("percent", "five_level", "pass_fail")
 _FACTS = ("major", "student_type", "programme_level", "cohort", "region")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An institution with its programmes."""
-
-    institution: Institution
-    programmes: tuple[Programme, ...]
-
-
-def list_(*, actor: Actor, world: World) -> list[Shown]:
-    del world
-    require(actor, "institutions.list")
-    with reading() as session:
-        return [
-            Shown(one, tuple(rows_of.programmes(session, one.code)))
-            for one in rows_of.institutions(session)
-        ]
-
-
-def show(code: str, *, actor: Actor, world: World) -> Shown:
-    del world
-    require(actor, "institutions.show")
-    with reading() as session:
-        return Shown(
-            rows_of.institution(session, code),
-            tuple(rows_of.programmes(session, code)),
-        )
-
-
-def course(
-    institution: str, code: str, version: str | None, *, actor: Actor, world: World
-) -> tuple[Institution, Course]:
-    """Give one version of a course, the newest where none is named."""
-    del world
-    require(actor, "institutions.course")
-    with reading() as session:
-        return (
-            rows_of.institution(session, institution),
-            rows_of.course(session, institution, code, version),
-        )
-
-
-@dataclass(frozen=True)
-class Place:
-    """A programme a learner is enrolled in."""
-
-    institution: Institution
-    programme: Programme
-
-
-def enrolled(*, actor: Actor, world: World) -> list[Place]:
-    """List the programmes the learner is enrolled in."""
-    del world
-    require(actor, "institutions.list")
-    if actor.learner_id is None:
-        return []
-    with reading() as session:
-        number = people.learner(session, actor.learner_id).number
-        return [
-            Place(
-                rows_of.institution(session, one.institution),
-                rows_of.programme(session, one.institution, one.programme),
-            )
-            for one in rows_of.enrolments(session, number)
-        ]
-
-
-def place_names(
-    purposes: Iterable[str], *, actor: Actor, world: World
-) -> dict[str, PlaceName | None]:
-    """Name the places that purposes are about, so that nobody reads their codes."""
-    del world
-    require(actor, "institutions.list")
-    with reading() as session:
-        return places.named(session, purposes)
 
 
 def load(
@@ -108,7 +30,7 @@ def load(
     actor: Actor,
     world: World,
 ) -> int:
-    """Load institutions with all that belongs to them; give the number of rows.
+    """Load institutions with all that belongs to them; give how many rows changed.
 
     ``institutions``, ``programmes``, ``courses``, ``terms`` and ``enrolments``, each
     also as ``example_…`` for example data. All or nothing: raises RowFaultsError
@@ -118,46 +40,60 @@ def load(
     require(actor, "institutions.load")
     with reading() as session:
         known = {one.code for one in rows_of.institutions(session)}
+        programmes = rows_of.programme_codes(session)
     rows = Rows(world.printer.unprintable)
-    values = _Loading(rows, files, known).read()
+    values = _Loading(rows, files, known, programmes).read()
     rows.end()
     if is_dry_run:
-        return len(values)
+        return 0
     with transaction() as session:
-        for value in values:
-            if isinstance(value, Course):
-                _keep_course(session, value)
-            else:
-                session.merge(value)
-        session.flush()
-    return len(values)
+        return sum(
+            _keep_course(session, one)
+            if isinstance(one, Course)
+            else _keep(session, one)
+            for one in values
+        )
 
 
-def _keep_course(session: Session, course: Course) -> None:
+def _keep(session: Session, row: Row) -> bool:
+    """Put a row in the place of the one with its key; tell whether that differs."""
+    kept = session.merge(row)
+    return kept in session.new or session.is_modified(kept)
+
+
+def _keep_course(session: Session, course: Course) -> bool:
+    """Add the course, or its next version; tell whether the newest says otherwise."""
     try:
         newest = rows_of.course(session, course.institution, course.code)
     except NotFoundError:
         session.add(rows_of.CourseRow.of(course))
-        return
+        return True
     if replace(course, version=newest.version) == newest:
-        return
+        return False
     old = session.get_one(
         rows_of.CourseRow, (course.institution, course.code, newest.version)
     )
     old.is_newest = False
     number = str(int(newest.version) + 1)
     session.add(rows_of.CourseRow.of(replace(course, version=number)))
+    return True
 
 
 class _Loading:
     """One load: reads every file, and knows which codes exist."""
 
     def __init__(
-        self, rows: Rows, files: Mapping[str, Sequence[Cells]], known: set[str]
+        self,
+        rows: Rows,
+        files: Mapping[str, Sequence[Cells]],
+        known: set[str],
+        programmes: set[tuple[str, str]],
     ) -> None:
         self.rows = rows
         self.files = files
         self.institutions = known
+        self.programmes = programmes
+        self.seen: set[tuple[str, ...]] = set()  # in these files
 
     def read(self) -> list[Row | Course]:
         values: list[Row | Course] = []
@@ -184,8 +120,22 @@ class _Loading:
             record.fault("institution", "unknown", code)
         return code
 
+    def _once(self, record: Record, column: str, *key: str) -> None:
+        """Refuse a second row of the same key, in whichever file of its kind."""
+        kind = record.file.removeprefix("example_")
+        if (kind, *key) in self.seen:
+            record.fault(column, "twice", key[-1])
+        self.seen.add((kind, *key))
+
+    def _at_programme(self, record: Record, column: str, school: str, code: str) -> str:
+        is_told = school in self.institutions and code  # a fault of its own otherwise
+        if is_told and (school, code) not in self.programmes:
+            record.fault(column, "unknown", code)
+        return code
+
     def _institution(self, record: Record) -> list[Row | Course]:
         code = record.text("code", needed=True)
+        self._once(record, "code", code)
         self.institutions.add(code)
         return [
             rows_of.InstitutionRow(
@@ -198,10 +148,13 @@ class _Loading:
         ]
 
     def _programme(self, record: Record) -> list[Row | Course]:
+        school, code = self._at(record), record.text("code", needed=True)
+        self._once(record, "code", school, code)
+        self.programmes.add((school, code))
         return [
             rows_of.ProgrammeRow(
-                institution=self._at(record),
-                code=record.text("code", needed=True),
+                institution=school,
+                code=code,
                 name_zh=record.text("name_zh", needed=True),
                 name_en=record.text("name_en"),
                 level=record.text("level"),
@@ -215,6 +168,7 @@ class _Loading:
         """Read a course and, in ``programmes``, the plans it belongs to."""
         institution = self._at(record)
         code = record.text("code", needed=True)
+        self._once(record, "code", institution, code)
         course = Course(
             institution=institution,
             code=code,
@@ -229,32 +183,40 @@ class _Loading:
         plans: list[Row | Course] = [
             rows_of.PlannedCourseRow(
                 institution=institution,
-                programme=programme,
+                programme=self._at_programme(
+                    record, "programmes", institution, programme
+                ),
                 course=code,
                 is_required=record.text("required") != "no",
                 bucket=record.text("bucket"),
             )
-            for programme in record.text("programmes").split("|")
+            for programme in dict.fromkeys(record.text("programmes").split("|"))
             if programme
         ]
         return [course, *plans]
 
     def _term(self, record: Record) -> list[Row | Course]:
+        school, code = self._at(record), record.text("code", needed=True)
+        self._once(record, "code", school, code)
         return [
             rows_of.TermRow(
-                institution=self._at(record),
-                code=record.text("code", needed=True),
+                institution=school,
+                code=code,
                 starts_on=record.parsed("starts_on", day_of, date.min),
                 ends_on=record.parsed("ends_on", day_of, date.max),
             )
         ]
 
     def _enrolment(self, record: Record) -> list[Row | Course]:
+        school, code = self._at(record), record.text("programme", needed=True)
+        number = record.text("learner_number", needed=True)
+        self._at_programme(record, "programme", school, code)
+        self._once(record, "learner_number", school, code, number)
         return [
             rows_of.EnrolmentRow(
-                institution=self._at(record),
-                programme=record.text("programme", needed=True),
-                learner_number=record.text("learner_number", needed=True),
+                institution=school,
+                programme=code,
+                learner_number=number,
                 enrolled_on=record.parsed("enrolled_on", day_of, date.min),
                 facts={name: record.text(name) for name in _FACTS if record.text(name)},
             )
