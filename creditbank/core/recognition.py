@@ -17,7 +17,7 @@ from creditbank.core.errors import (
 )
 from creditbank.core.holdings import Holding, use_key
 from creditbank.core.ledger import CONSUMED, Entry, EntryKind, Line, spent
-from creditbank.core.policies import Answer, Case, Policy, Prior, evaluate
+from creditbank.core.policies import Answer, Case, Policy, Prior, evaluate, seen
 from creditbank.core.values import BANK, ZERO, Credits, Digest, EntryId
 
 
@@ -52,8 +52,11 @@ class Recognition:
     owner_keys: tuple[Digest, ...]
 
 
-def case_of(claim: Claim, prior: Sequence[Prior]) -> Case:
-    """Build the CASE of a submitted claim (law 8): frozen facts, prior lines as now."""
+def case_of(claim: Claim, prior: Sequence[Prior], *policies: Policy) -> Case:
+    """Build the CASE of a submitted claim (law 8): frozen facts, prior lines as now.
+
+    Of what posted lines were decided on it holds only what ``policies`` read of it.
+    """
     submission = claim.submission
     if submission is None:
         raise NotSubmittedError
@@ -72,7 +75,7 @@ def case_of(claim: Claim, prior: Sequence[Prior]) -> Case:
         portfolio=frozen.portfolio,
         learner=frozen.learner,
         programme=frozen.programme,
-        prior=tuple(prior),
+        prior=seen(prior, policies),
         findings=claim.findings,
         choices=claim.choices,
         salt=frozen.salt,
@@ -104,7 +107,7 @@ def recognize(
     """
     recognized = claim.moved(Move.RECOGNIZE)
     check_steps(claim, policy)
-    case = case_of(claim, prior)
+    case = case_of(claim, prior, policy)
     answer = evaluate(policy, case)
     if answer.digest != verdict.answer_digest:
         raise AnswerChangedError

@@ -6,9 +6,20 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from small_policies import (
+    CAP,
+    CITED,
+    RULE,
+    answered,
+    asked,
+    finding,
+    read,
+    rule,
+    told,
+)
 
 from creditbank.core.errors import BadValueError
-from creditbank.core.policies import Case, Decision, evaluate, policy_of
+from creditbank.core.policies import Decision, evaluate
 from creditbank.core.policies.dates import (
     Span,
     date_formula_of,
@@ -19,16 +30,8 @@ from creditbank.core.policies.formulas import formula_of
 from creditbank.core.policies.grades import GradeCase, GradeRule, GradeState
 from creditbank.core.policies.lookups import Distribution
 from creditbank.core.policies.nearest import nearest
-from creditbank.core.policies.nodes import node_of
 from creditbank.core.policies.scopes import reader
 from creditbank.core.policies.versions import applying, evaluate_versions
-from creditbank.core.values import Digest
-
-CITED = {"clause": "1", "published": "例"}
-WORDS = {"zh": "例", "en": "Example"}
-RULE = {"rule": "a", "effect": "elective", "credits": "2", **CITED}
-CAP = {"cap": "c", "counts": "credits", "over": "all", "max": "5", "bites": "whole"}
-CAP = {**CAP, **CITED}
 
 
 def test_a_month_after_the_thirty_first_is_either_of_two_days():
@@ -98,45 +101,6 @@ def test_a_holding_known_to_have_no_mark_records_none():
 
 
 # --- whole policies, where something is odd or missing
-
-
-def read(**parts):
-    tree = {
-        "language": "1",
-        "code": "x/y",
-        "version": "1",
-        "authority": "x",
-        "purpose": "deposit",
-        "title": WORDS,
-        "summary": WORDS,
-        "source": {"document": "例", "completeness": "full"},
-        "effective": {"by": "submitted_on", "from": "2020-01-01"},
-        "objective": "credits",
-        "rules": [RULE],
-        **parts,
-    }
-    return policy_of(node_of(tree), Digest("0" * 64))
-
-
-def rule(**parts):
-    return {"rules": [{**RULE, **parts}]}
-
-
-def asked(policy, portfolio, **members):
-    case = {"purpose": "deposit", "as_of": "2026-11-24", "portfolio": portfolio}
-    return Case.of({**case, **members})
-
-
-def answered(policy, portfolio, **members):
-    return evaluate(policy, asked(policy, portfolio, **members))
-
-
-def told(answer):
-    return {reason.code for line in answer.lines for reason in line.reasons}
-
-
-def finding(unit="yes_no", **parts):
-    return {"finding": "f", "by": "reviewer", "unit": unit, "asks": WORDS, **parts}
 
 
 def nearest_of(policy, portfolio, **members):

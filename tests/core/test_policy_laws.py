@@ -31,6 +31,7 @@ WORDS = {"zh": "例", "en": "Example"}
 COURSES = ("C1", "C2", "C3")
 CREDITS = ("0", "0.5", "1", "2", "2.25", "3", "4", "5")
 LIMITS = ("2", "4.5", "9")
+PROVIDERS = ["p", "q"]
 LEVELS = ("low", "mid", "high")
 TYPES = ("plain", "judged", "ladder", "ranged", "free", "bundle", "either", "pair")
 
@@ -108,7 +109,7 @@ def caps(draw, *, is_open):
     }[counts]
     if is_open and counts == "credits":
         limits = [*limits, "min(6, item.bank_value)", "finding.limit"]
-    overs = ["all", "item", "target", "item.provider", ["item.series", "target.code"]]
+    overs = ["all", "item", "target", "item.provider", ["item.provider", "target.code"]]
     if is_open:
         overs.append("finding.alike")
     bites = ["refuse", "whole", *(["trim"] if counts == "credits" else [])]
@@ -224,10 +225,10 @@ def cases(draw, *, is_open=False, pairs=5, types=TYPES):
             "type": draw(st.sampled_from(types)),
             "credits": draw(st.sampled_from(CREDITS)),
             "issued_on": draw(st.sampled_from(["2024-01-01", "2025-01-01"])),
-            "provider": draw(st.sampled_from(["p", "q"])),
             **known(
                 draw,
                 is_open=is_open,
+                provider=PROVIDERS,
                 category=["a", "b"],
                 level=LEVELS,
                 score=["59", "60"],
@@ -247,10 +248,15 @@ def cases(draw, *, is_open=False, pairs=5, types=TYPES):
                 )
             ),
             "target": draw(st.sampled_from(COURSES)),
-            "provider": draw(st.sampled_from(["p", "q"])),
             "credits": draw(st.sampled_from(CREDITS)),
             **({"series": "s"} if draw(st.booleans()) else {}),
-            **known(draw, is_open=is_open, category=["a", "b"]),
+            **known(
+                draw,
+                is_open=is_open,
+                category=["a", "b"],
+                provider=PROVIDERS,
+                level=LEVELS,
+            ),
         }
         for n in range(draw(st.integers(0, 2)))
     ]
@@ -640,6 +646,7 @@ def resolutions(draw, document):
     """Judge what was not judged and say what was not known."""
     facts = {
         "category": ["a", "b", "c"],
+        "provider": [*PROVIDERS, "r"],
         "level": LEVELS,
         "score": ["59", "60"],
         "bank_value": ["0", "3", "8"],
@@ -658,7 +665,12 @@ def resolutions(draw, document):
     if ("limit", None) not in judged:
         more.append({"name": "limit", "value": draw(st.sampled_from(LIMITS))})
     prior = [
-        {"category": draw(st.sampled_from(["a", "b", "c"])), **one}
+        {
+            "category": draw(st.sampled_from(["a", "b", "c"])),
+            "provider": draw(st.sampled_from([*PROVIDERS, "r"])),
+            "level": draw(st.sampled_from(LEVELS)),
+            **one,
+        }
         for one in document["prior"]
     ]
     return {

@@ -29,6 +29,7 @@ from creditbank.core.errors import (
     PolicyOverlapError,
 )
 from creditbank.core.people import STRANGER
+from creditbank.core.policies import Decision
 from creditbank.core.policies.nodes import PolicyFaultsError
 from creditbank.services import auditing, claims, policies
 
@@ -414,3 +415,30 @@ def test_a_version_that_names_another_predecessor_is_refused(bank):
         policies.publish(
             wrong, starts_on=TODAY, actor=a_registrar(bank, "nou"), world=bank
         )
+
+
+def test_a_cap_is_used_up_by_what_an_earlier_claim_was_given(bank, registrar):
+    capped = changed(
+        DEPOSIT,
+        words={
+            "\ncommon_case:": """
+caps:
+  - {cap: per-certificate, clause: 例, published: 例, counts: credits,
+     over: item.certificate, max: 8, bites: trim}
+
+common_case:""",
+        },
+    )
+    policies.publish(capped, starts_on=TODAY, actor=registrar, world=bank)
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+
+    given = []
+    for number in "123":
+        claim = a_claim(bank, learner, a_holding(bank, learner, number=number))
+        given.append(claims.review(claim.id, actor=reviewer, world=bank).answer)
+        if number < "3":
+            recognized(bank, claim, reviewer)
+
+    assert [str(answer.credits) for answer in given] == ["6", "2", "0"]
+    assert given[2].decision is Decision.NO
+    assert auditing.audit().faults == ()

@@ -17,6 +17,7 @@ from creditbank.core.policies.cases import Case, Choice, Finding, Item, Prior, P
 from creditbank.core.policies.evaluation import evaluate
 from creditbank.core.policies.model import Policy
 from creditbank.core.policies.reading import policy_of
+from creditbank.core.policies.seen import seen
 from creditbank.core.policies.versions import evaluate_versions
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "evaluate",
     "evaluate_versions",
     "policy_of",
+    "seen",
 ]

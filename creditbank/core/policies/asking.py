@@ -23,6 +23,7 @@ from creditbank.core.policies.scopes import (
     Scope,
     base_scope,
     line_scope,
+    prior_scope,
     reader,
 )
 from creditbank.core.policies.steps import AT_ONCE, Steps
@@ -53,6 +54,11 @@ class Asking:
         Of one out of sight nobody is asked what it is like.
         """
         return bool(prior.items) and prior.items[0] in self.items
+
+    def posted(self, prior: Prior, item: str) -> Scope:
+        """Name what rules may read of a posted line, and of a holding it drew on."""
+        scope = prior_scope(self.base, self.case, prior, item)
+        return derived(self.policy, scope)
 
     def pair(
         self, items: tuple[Item, ...], target: str | None, assumed: Mapping[str, str]

@@ -81,7 +81,7 @@ class Case:
                 ],
                 "terms": [dict(term) for term in programme.terms],
             },
-            "portfolio": [{"id": item.id, **item.facts} for item in self.portfolio],
+            "portfolio": [_item_json(item) for item in self.portfolio],
             "prior": [_prior_json(prior) for prior in self.prior],
             "purpose": self.purpose,
             "as_of": self.as_of.isoformat(),
@@ -198,6 +198,10 @@ def _programme(value: JSON) -> Programme:
 def _prior(value: JSON) -> Prior:
     document = dict(_object(value, "prior"))
     items = document.pop("items", [])
+    holdings = _list(document, "holdings")
+    findings = _list(document, "findings")
+    for name in ("holdings", "findings"):
+        document.pop(name, None)
     if not isinstance(items, list | tuple) or len(items) > ITEMS_MAX:
         raise BadValueError("prior.items", f"not a list of at most {ITEMS_MAX}")
     facts = _facts(document, "prior")
@@ -207,17 +211,28 @@ def _prior(value: JSON) -> Prior:
         target=facts.pop("target", None),
         credits=Credits.of(_needed(facts, "credits", "prior")),
         facts=facts,
+        holdings=tuple(_item(part) for part in holdings),
+        findings=tuple(_finding(part) for part in findings),
     )
 
 
 def _prior_json(prior: Prior) -> dict[str, JSON]:
+    decided_on: dict[str, list[JSON]] = {
+        "holdings": [_item_json(item) for item in prior.holdings],
+        "findings": [_finding_json(finding) for finding in prior.findings],
+    }
     return {
         **prior.facts,
         "line": prior.line,
         "items": list(prior.items),
         "target": prior.target,
         "credits": str(prior.credits),
+        **{name: part for name, part in decided_on.items() if part},
     }
+
+
+def _item_json(item: Item) -> dict[str, JSON]:
+    return {"id": item.id, **item.facts}
 
 
 def _finding(value: JSON) -> Finding:

@@ -41,6 +41,7 @@ class Context:
     bands: dict[str, Bands] = field(default_factory=dict)
     distributions: dict[str, Distribution] = field(default_factory=dict)
     numbers: dict[str, FormulaTable] = field(default_factory=dict)
+    of_posted: set[str] = field(default_factory=set)  # fields read of posted lines
 
     def cited(self, table: Table, name: str) -> Cited:
         return Cited(table.text(name), table.text("clause"), table.text("published"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from creditbank.core.policies.amounts import Amount, NoValueError
+from creditbank.core.policies.amounts import Amount, NoValueError, least
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Facts, Prior
 from creditbank.core.policies.conditions import ALWAYS, NO, UNDECIDED, YES
@@ -13,7 +13,7 @@ from creditbank.core.policies.formulas import formula_of
 from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites, Cap, Cited, Counts, Group, Minimum
 from creditbank.core.policies.proposals import Option, Proposal
-from creditbank.core.policies.scopes import Scope, line_scope, prior_scope, reader
+from creditbank.core.policies.scopes import Scope, line_scope, reader
 from creditbank.core.policies.weights import of_conditions
 from creditbank.core.values import Credits
 
@@ -41,7 +41,8 @@ def needed(asking: Asking, options: Sequence[Option]) -> list[Needed]:
 
 def _cap_of(group: Group) -> Cap:
     """Read "only the highest counts" as a cap of one holding."""
-    return Cap(group.cited, Counts.ITEMS, group.by, ALWAYS, ONE, Bites.WHOLE)
+    one = (Counts.ITEMS, group.by, ALWAYS, ONE, Bites.WHOLE)
+    return Cap(group.cited, *one, is_of_group=True)
 
 
 class _Counting:
@@ -54,7 +55,7 @@ class _Counting:
             one.cited.name for one in asking.policy.groups if one.nets or one.rank
         }
         self.prior = [
-            (prior_scope(asking.base, asking.case, one, (one.items or ("",))[0]), one)
+            (asking.posted(one, (one.items or ("",))[0]), one)
             for one in asking.case.prior
         ]
 
@@ -72,8 +73,8 @@ class _Counting:
         if truth is NO:
             return
         for key in _keys(cap, scope, prior.items):
-            if key is None and not self.asking.holds(prior):
-                continue
+            if key is None and not self.asking.holds(prior) and _is_judged(cap.over):
+                continue  # nobody can be asked any more
             group = self._group(cap, ANY if key is None else key)
             if key is None or truth is UNDECIDED:
                 group.maybe += _amount(cap, prior.credits, prior.items)
@@ -105,8 +106,9 @@ class _Counting:
             return
         for key in _keys(cap, line.scope, line.items):
             group = self._group(cap, ANY if key is None else key)
-            if not group.members:
-                group.limit = self._limit(cap, group.key, line.scope)
+            if not group.members or cap.max.fields:
+                limit = self._limit(cap, group.key, line.scope)
+                group.limit = least([group.limit, limit]) if group.members else limit
             most = _amount(cap, line.credits_max or line.credits)
             group.join(number, place, most, frozenset(line.items))
             if cap.counts is Counts.CREDITS and line.credits_max is None:
@@ -130,7 +132,7 @@ class _Counting:
         return self.groups.setdefault((cap.cited.name, key), new)
 
     def _limit(self, cap: Cap, key: str, scope: Scope) -> Amount:
-        """Work out a limit by its first line; over holdings, by the holding's facts."""
+        """Work out a limit by one line; over holdings, by the holding's facts."""
         if cap.over == ("item.id",):
             scope = {**scope, "item": self.asking.items[key].scope}
         try:
@@ -143,11 +145,19 @@ def _keys(cap: Cap, scope: Scope, items: Sequence[str]) -> list[str | None]:
     """Give the keys of a line; one a holding where holdings are counted apart."""
     if cap.over == ("item.id",):
         return list(items)
-    return [key_of(cap.over, scope) if cap.over else ""]
+    if cap.is_of_group:
+        return [key_of(cap.over, scope)]
+    found = [reader(name)(scope) for name in cap.over]
+    known = [text for text in found if text is not None]
+    return [" ".join(known) if len(known) == len(found) else None]
+
+
+def _is_judged(names: tuple[str, ...]) -> bool:
+    return any(name.startswith("finding.") for name in names)
 
 
 def key_of(by: tuple[str, ...], scope: Scope) -> str | None:
-    """Join what the line is counted by; a fact nobody gave leaves it uncounted.
+    """Join what a holding's group is named by; without such a fact it is in none.
 
     A finding not given yet may be the same as another's: None.
     """
@@ -177,7 +187,7 @@ def _needed(asking: Asking, one: Minimum, options: Sequence[Option]) -> Needed:
     truths = set()
     for prior in asking.case.prior:
         item = (prior.items or ("",))[0]
-        truth = one.where.truth(prior_scope(asking.base, asking.case, prior, item))
+        truth = one.where.truth(asking.posted(prior, item))
         truths.add(truth)
         if truth is YES:
             used += _amount(one, prior.credits)

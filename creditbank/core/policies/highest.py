@@ -10,8 +10,9 @@ from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
 from creditbank.core.policies.groups import key_of
 from creditbank.core.policies.model import Group
+from creditbank.core.policies.portfolio import Prior
 from creditbank.core.policies.proposals import Option, Proposal, because
-from creditbank.core.policies.scopes import prior_scope, reader
+from creditbank.core.policies.scopes import Scope, reader
 from creditbank.core.policies.steps import AT_ONCE
 from creditbank.core.values import ZERO, Credits
 
@@ -29,53 +30,104 @@ def highest_only(asking: Asking, options: Sequence[Option]) -> list[Option]:
 
 def _ranked(asking: Asking, group: Group, options: list[Option]) -> list[Option]:
     steps = {word: n for n, word in enumerate(asking.policy.ladders[group.ladder])}
-    read = reader(group.rank)
-    ranks: list[_Rank] = []
-    for option in options:
-        if option.truth is not NO:
-            scope = option.lines[0].scope
-            level = read(scope)
-            low, high = 0, len(steps) - 1
-            if level in steps:
-                low = high = steps[level]
-            ranks.append(_Rank(option, key_of(group.by, scope), low, high))
-    asking.steps.ask(len(ranks) * (1 + len(ranks) // AT_ONCE))
-    ranked = {id(one.option): _below(group, one, ranks) for one in ranks}
+    standing = [option for option in options if option.truth is not NO]
+    ranks = [
+        (_rank(group, steps, one.items, one.lines[0].scope), one) for one in standing
+    ]
+    posted = [
+        (_rank(group, steps, frozenset(one.items), scope), one)
+        for one in asking.case.prior
+        for scope in [asking.posted(one, (one.items or ("",))[0])]
+        if asking.holds(one) or key_of(group.by, scope) is not None
+    ]
+    asking.steps.ask(len(ranks) * (1 + (len(ranks) + len(posted)) // AT_ONCE))
+    ranked = {
+        id(option): _below(group, mine, _beside(group, mine, option, posted), ranks)
+        for mine, option in ranks
+    }
     return [ranked.get(id(option), option) for option in options]
 
 
 @dataclass(frozen=True)
 class _Rank:
-    """Where an option stands: its group, None where open, and its steps as known."""
+    """Where holdings stand: their group, None where open, and their steps as known."""
 
-    option: Option
+    items: frozenset[str]
     key: str | None
     low: int
     high: int
 
-    def is_above(self, other: _Rank) -> Decision:
-        """Tell whether this option keeps another from counting."""
-        if self.high <= other.low or self.option.items == other.option.items:
+    def is_beside(self, other: _Rank) -> Decision:
+        """Tell whether two stand in one group; none stands beside itself."""
+        if self.items == other.items:
             return NO
-        same = UNDECIDED if None in (self.key, other.key) else YES
-        if same is YES and self.key != other.key:
+        if None in (self.key, other.key):
+            return UNDECIDED
+        return YES if self.key == other.key else NO
+
+    def is_above(self, other: _Rank) -> Decision:
+        """Tell whether this one keeps another from counting."""
+        if self.high <= other.low:
             return NO
         higher = YES if self.low > other.high else UNDECIDED
-        return every([same, higher, self.option.truth])
+        return every([self.is_beside(other), higher])
+
+    def is_not_below(self, other: _Rank) -> Decision:
+        """Tell whether this one, once posted, keeps another from counting."""
+        if self.high < other.low:
+            return NO
+        reaches = YES if self.low >= other.high else UNDECIDED
+        return every([self.is_beside(other), reaches])
 
 
-def _below(group: Group, mine: _Rank, ranks: Sequence[_Rank]) -> Option:
+def _rank(
+    group: Group, steps: dict[str, int], items: frozenset[str], scope: Scope
+) -> _Rank:
+    level = reader(group.rank)(scope)
+    low, high = 0, len(steps) - 1
+    if level in steps:
+        low = high = steps[level]
+    return _Rank(items, key_of(group.by, scope), low, high)
+
+
+def _below(
+    group: Group, mine: _Rank, option: Option, ranks: Sequence[tuple[_Rank, Option]]
+) -> Option:
     """Refuse an option below another; leave it open where that is open."""
-    above = [(one.is_above(mine), one.option) for one in ranks]
+    above = [
+        (every([rank.is_above(mine), other.truth]), other.lines[0].items[0])
+        for rank, other in ranks
+    ]
+    return _kept_from(group, option, above)
+
+
+def _beside(
+    group: Group, mine: _Rank, option: Option, posted: Sequence[tuple[_Rank, Prior]]
+) -> Option:
+    """Refuse what does not stand above what is posted; net what is posted below it."""
+    above = [(rank.is_not_below(mine), one.items[0]) for rank, one in posted]
+    kept = _kept_from(group, option, above)
+    if kept is not option:
+        return kept
+    beside = [(rank.is_beside(mine), one) for rank, one in posted]
+    open_ones = [(truth, one.items[0]) for truth, one in beside if truth is UNDECIDED]
+    lower = sum((one.credits for truth, one in beside if truth is YES), ZERO)
+    option = _set_off(group, option, {mine.key: lower})
+    return _kept_from(group, option, open_ones)
+
+
+def _kept_from(
+    group: Group, option: Option, others: Sequence[tuple[Decision, str]]
+) -> Option:
+    """Refuse an option that another surely keeps from counting; open it where open."""
     for truth in (YES, UNDECIDED):
-        for found, other in above:
+        for found, other in others:
             if found is truth:
-                higher = other.lines[0].items[0]
                 if truth is YES:
-                    why = because(group.cited, "not_highest", higher=higher)
-                    return _with(mine.option, NO, why)
-                return _with(mine.option, UNDECIDED, _open(group, higher))
-    return mine.option
+                    why = because(group.cited, "not_highest", higher=other)
+                    return _with(option, NO, why)
+                return _with(option, UNDECIDED, _open(group, other))
+    return option
 
 
 def _open(group: Group, other: str) -> Reason:
@@ -94,7 +146,7 @@ def _with(option: Option, truth: Decision, why: Reason) -> Option:
 def _netted(asking: Asking, group: Group, options: list[Option]) -> list[Option]:
     posted: dict[str | None, Credits] = {}
     for prior in asking.case.prior:
-        scope = prior_scope(asking.base, asking.case, prior, (prior.items or ("",))[0])
+        scope = asking.posted(prior, (prior.items or ("",))[0])
         key = key_of(group.by, scope)
         if key is None and not asking.holds(prior):
             continue

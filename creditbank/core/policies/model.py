@@ -109,6 +109,7 @@ class Policy:
     distributions: Mapping[str, Distribution]
     digest: Digest
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    of_posted: frozenset[str] = frozenset()  # what `posted` conditions read
 
     @property
     def institution(self) -> str:

@@ -115,6 +115,7 @@ class Cap:
     bites: Bites
     step: Formula | None = None  # trimmed lines are multiples of it
     within: str = ""
+    is_of_group: bool = False  # "only the highest counts", read as a cap of one
 
 
 @dataclass(frozen=True)

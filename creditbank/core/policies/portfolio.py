@@ -33,17 +33,6 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Prior:
-    """A line posted earlier and not reversed: it uses up caps and single uses."""
-
-    line: str
-    items: tuple[str, ...]
-    target: str | None
-    credits: Credits
-    facts: Facts  # scheme, grade, policy, version, rule, effect, term, on
-
-
-@dataclass(frozen=True)
 class Finding:
     """What a reviewer judged; ``item`` and ``target`` narrow it where given."""
 
@@ -58,6 +47,22 @@ class Finding:
         """Tell whether it speaks of this holding at this course."""
         same_item = self.item is None or (item is not None and self.item == item.id)
         return same_item and self.target in (None, target)
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A line posted earlier and not reversed: it uses up caps and single uses.
+
+    ``holdings`` and ``findings`` are those it was decided on, as they were then.
+    """
+
+    line: str
+    items: tuple[str, ...]
+    target: str | None
+    credits: Credits
+    facts: Facts  # scheme, grade, policy, version, rule, effect, term, on
+    holdings: tuple[Item, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

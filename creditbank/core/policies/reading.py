@@ -71,10 +71,7 @@ def _policy(context: Context, digest: Digest) -> Policy:
         objective=context.one_of(table, "objective", ("credits", *objectives)),
         objectives=objectives,
         rules=tuple(_rule(context, part) for part in table.tables("rules")),
-        gates=(
-            *_scope(context),
-            *(_gate(context, part) for part in table.tables("gates")),
-        ),
+        gates=_gates(context),
         groups=tuple(group(context, part) for part in table.tables("groups")),
         caps=tuple(cap(context, part) for part in table.tables("caps")),
         minimums=tuple(minimum(context, part) for part in table.tables("minimums")),
@@ -82,11 +79,17 @@ def _policy(context: Context, digest: Digest) -> Policy:
         steps=values.steps(context),
         digest=digest,
         **vars(words),
+        of_posted=frozenset(context.of_posted),
     )
     _check_names(context, policy)
     table.read |= {"examples", "common_case"}  # by whoever runs them
     table.end()
     return policy
+
+
+def _gates(context: Context) -> tuple[Gate, ...]:
+    own = (_gate(context, part) for part in context.table.tables("gates"))
+    return (*_scope(context), *own)
 
 
 def _check_names(context: Context, policy: Policy) -> None:

@@ -13,6 +13,7 @@ from creditbank.core.policies.conditions import (
     NoneOf,
     Relation,
     condition,
+    leaves,
     looks_around,
 )
 from creditbank.core.policies.context import Context
@@ -57,6 +58,8 @@ def _all(context: Context, table: Table, depth: int) -> Conditions:
         elif name in HELD:
             place, wanted = HELD[name]
             like = _all(context, Table(node, table.faults), depth + 1)
+            if place == "prior":
+                context.of_posted |= {leaf.field for leaf in leaves(like)}
             if looks_around(like):  # others of others: steps to the power of the depth
                 table.fault(node, "too_deep")
             parts.append(Held(place, like, wanted))

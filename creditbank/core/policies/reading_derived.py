@@ -35,7 +35,7 @@ def derived(context: Context) -> tuple[Derived, ...]:
         cases = tuple(_derived_case(context, one) for one in table.tables("cases"))
         if not cases:
             table.fault(table.node, "missing", name="cases")
-        for field in sorted(_read_by(cases) & set(later[len(found) :])):
+        for field in sorted(read_by(cases) & set(later[len(found) :])):
             facts = {"name": name, "field": field}
             table.fault(table.node, "reads_itself_or_later", **facts)
         one = Derived(name, table.text("clause"), table.text("published"), cases)
@@ -45,7 +45,7 @@ def derived(context: Context) -> tuple[Derived, ...]:
     return tuple(found)
 
 
-def _read_by(cases: Sequence[DerivedCase]) -> set[str]:
+def read_by(cases: Sequence[DerivedCase]) -> set[str]:
     """Name the facts that a derived fact is made of."""
     found: set[str] = set()
     for case in cases:

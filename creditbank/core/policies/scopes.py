@@ -95,10 +95,17 @@ def line_scope(
 def prior_scope(base: Scope, case: Case, prior: Prior, item: str) -> dict[str, Facts]:
     """Name the facts of a line posted earlier; its holding may be out of sight.
 
-    Then what the line itself repeats of it (``type``, ``category``) is read.
+    Then the facts it was decided on are read, else what the line itself repeats of
+    it (``type``, ``category``); and of findings those it was decided on.
     """
     away = Item(item, prior.facts)
-    held = next((one for one in case.portfolio if one.id == item), away)
+    known = (*case.portfolio, *prior.holdings, away)
+    held = next(one for one in known if one.id == item)
     scope = line_scope(base, case, held, prior.target)
     scope["line"] = prior.facts
+    if prior.findings:
+        scope["finding"] = {
+            **scope.get("finding", {}),
+            **{one.name: one.value for one in prior.findings},
+        }
     return scope

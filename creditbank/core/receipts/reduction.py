@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 from creditbank.core.errors import DomainError
-from creditbank.core.policies import Case, Line, Policy, Programme, evaluate
+from creditbank.core.policies import Case, Line, Policy, Prior, Programme, evaluate
 
 # A kind and a place: ("item", "0"), ("item", "0", "score"), ("learner", "major").
 Part: TypeAlias = tuple[str, ...]
@@ -72,8 +72,8 @@ class _Elimination:
 
     def _is_open(self, part: Part) -> bool:
         """Tell whether leaving this part out may still work."""
-        parent = part[:2] in self.gone or part in self.gone
-        return not parent and self.tried.get(part) != self.gone
+        is_gone = any(part[:size] in self.gone for size in (2, 4, len(part)))
+        return not is_gone and self.tried.get(part) != self.gone
 
     def _leave_out(self, parts: Sequence[Part]) -> None:
         if not parts or self.steps >= STEPS_MAX:
@@ -134,6 +134,12 @@ def parts_of(case: Case) -> Iterator[Part]:
         yield from (("item", str(number), name) for name in item.facts)
     for number, prior in enumerate(case.prior):
         yield from (("prior", str(number), name) for name in prior.facts)
+        for kind, things in (("item", prior.holdings), ("finding", prior.findings)):
+            for at in range(len(things)):
+                yield ("prior", str(number), kind, str(at))
+        for at, item in enumerate(prior.holdings):
+            place = ("prior", str(number), "item", str(at))
+            yield from ((*place, name) for name in item.facts)
     for code, facts in case.programme.courses.items():
         yield from (("course", code, name) for name in facts)
 
@@ -152,7 +158,7 @@ def without(case: Case, gone: frozenset[Part]) -> Case:
         learner=_facts(gone, case.learner, "learner"),
         programme=_programme(case.programme, gone),
         prior=tuple(
-            replace(prior, facts=_facts(gone, prior.facts, "prior", number))
+            _prior(gone, prior, number)
             for number, prior in _left(gone, "prior", case.prior)
         ),
         findings=tuple(
@@ -179,11 +185,26 @@ def _programme(programme: Programme, gone: frozenset[Part]) -> Programme:
     )
 
 
+def _prior(gone: frozenset[Part], prior: Prior, number: str) -> Prior:
+    place = ("prior", number)
+    return replace(
+        prior,
+        facts=_facts(gone, prior.facts, *place),
+        holdings=tuple(
+            replace(item, facts=_facts(gone, item.facts, *place, "item", at))
+            for at, item in _left(gone, "item", prior.holdings, *place)
+        ),
+        findings=tuple(
+            one for _, one in _left(gone, "finding", prior.findings, *place)
+        ),
+    )
+
+
 def _left(
-    gone: frozenset[Part], kind: str, things: Sequence[T]
+    gone: frozenset[Part], kind: str, things: Sequence[T], *place: str
 ) -> Iterator[tuple[str, T]]:
     for number, thing in enumerate(things):
-        if (kind, str(number)) not in gone:
+        if (*place, kind, str(number)) not in gone:
             yield str(number), thing
 
 

@@ -158,7 +158,8 @@ def preview(
             choices=_checked_choices(choices, [h.id for h in wanted]),
         )
         submission, policy = submission_of(session, claim, wanted, world)
-        asked = case_of(replace(claim, submission=submission), prior_of(session, claim))
+        claim = replace(claim, submission=submission)
+        asked = case_of(claim, prior_of(session, claim), policy)
         answered = Answered(policy, asked, evaluate(policy, asked))
         is_example = rests_on_examples(session, claim, answered.answer)
     return Preview(answered, tuple(wanted), is_example)

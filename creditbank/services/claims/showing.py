@@ -235,7 +235,7 @@ def answered_of(session: Session, claim: Claim) -> Answered | None:
     if decision is not None:
         case = claims.decided_case(decision)
     else:
-        case = case_of(claim, prior_of(session, claim))
+        case = case_of(claim, prior_of(session, claim), policy)
     return Answered(policy, case, evaluate(policy, case))
 
 

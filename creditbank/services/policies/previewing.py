@@ -67,8 +67,8 @@ def _open(
         if submission is None:
             continue
         prior = ledger.prior(session, claim.learner_id, claim.purpose.scheme)
-        case = case_of(claim, prior)
         had = policy_rows.version(session, submission.policy, submission.policy_version)
+        case = case_of(claim, prior, had, policy)
         yield replayed(
             claim.id,
             evaluate(had, case).json(),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from creditbank.adapters.db import institutions
+from creditbank.adapters.db import claims, institutions
 from creditbank.adapters.db.ledger.rows import (
     AccountRow,
     BalanceRow,
@@ -18,7 +19,7 @@ from creditbank.adapters.db.ledger.rows import (
 )
 from creditbank.core.errors import NotFoundError
 from creditbank.core.ledger import Entry, EntryKind, Line, learner_account
-from creditbank.core.policies import Prior
+from creditbank.core.policies import Case, Prior
 from creditbank.core.values import ZERO, Credits, Digest, EntryId, LearnerId, day_in
 
 
@@ -130,28 +131,44 @@ def live_lines(
 def prior(session: Session, learner_id: str, scheme: str) -> list[Prior]:
     """Give every unreversed line of the learner at this institution (law 8).
 
-    ``on`` is the calendar date where it was decided (law 18).
+    Each with the holdings and findings it was decided on: caps count by them.
     """
     zone = institutions.institution(session, scheme).time_zone
+    decisions = session.scalars(
+        select(claims.DecisionRow).where(claims.DecisionRow.learner_id == learner_id)
+    )
+    cases = {row.claim_id: claims.decided_case(row) for row in decisions}
     return [
-        Prior(
-            line=f"{head.sequence}.{line.number}",
-            items=line.items,
-            target=line.target,
-            credits=line.credits,
-            facts={
-                "scheme": line.scheme,
-                "policy": head.policy,
-                "version": head.policy_version,
-                "rule": line.rule,
-                "effect": line.effect,
-                "on": day_in(head.at, zone).isoformat(),
-                **({"grade": line.grade} if line.grade else {}),
-                **({"term": line.term} if line.term else {}),
-            },
-        )
+        _prior(head, line, day_in(head.at, zone), cases[head.claim_id])
         for head, line in live_lines(session, learner_id, scheme)
     ]
+
+
+def _prior(head: EntryRow, line: Line, on: date, case: Case) -> Prior:
+    """Give a posted line; ``on`` is the calendar date of its place (law 18)."""
+    used = tuple(item for item in case.portfolio if item.id in line.items)
+    return Prior(
+        line=f"{head.sequence}.{line.number}",
+        items=line.items,
+        target=line.target,
+        credits=line.credits,
+        facts={
+            "scheme": line.scheme,
+            "policy": head.policy,
+            "version": head.policy_version,
+            "rule": line.rule,
+            "effect": line.effect,
+            "on": on.isoformat(),
+            **({"grade": line.grade} if line.grade else {}),
+            **({"term": line.term} if line.term else {}),
+        },
+        holdings=used,
+        findings=tuple(
+            finding
+            for finding in case.findings
+            if any(finding.concerns(item, line.target) for item in used)
+        ),
+    )
 
 
 def balances(session: Session, learner_id: str) -> dict[str, Credits]:

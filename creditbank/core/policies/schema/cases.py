@@ -42,6 +42,10 @@ CASES: dict[str, Shape] = {
                         "items": of("texts"),
                         "target": of("text"),
                         "credits": of("decimal"),
+                        "holdings": list_of(_facts({"id": of("text")}, "id")),
+                        "findings": list_of(
+                            table(dict.fromkeys(FINDING, of("text")), "name value")
+                        ),
                     },
                     "line credits",
                 )

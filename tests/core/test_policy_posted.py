@@ -1,0 +1,193 @@
+"""What is posted counts under caps and in groups by what it was decided on."""
+
+from __future__ import annotations
+
+import pytest
+from small_policies import (
+    CAP,
+    CITED,
+    RULE,
+    answered,
+    asked,
+    finding,
+    read,
+    told,
+)
+
+from creditbank.core.policies import Case, Decision, evaluate, seen
+from creditbank.core.receipts.reduction import reduced
+
+LADDER = {"ladders": {"lv": ["low", "mid", "high"]}}
+SERIES = {"group": "g", "by": "item.series", **CITED}
+
+
+def posted(credits="2", *, item="p", findings=(), **facts):
+    """A line posted earlier; its holding is not in the case any more."""
+    line = {"line": "1", "items": [item], "credits": credits, "rule": "a"}
+    if facts:
+        line["holdings"] = [{"id": item, **facts}]
+    return {**line, **({"findings": list(findings)} if findings else {})}
+
+
+def earned(policy, prior, **facts):
+    answer = answered(policy, [{"id": "h", **facts}], prior=[prior])
+    return answer.decision.value, str(answer.credits)
+
+
+@pytest.mark.parametrize(
+    ("over", "same", "other"),
+    [
+        ("item.provider", {"provider": "p"}, {"provider": "q"}),
+        ("item.issued_on.year", {"issued_on": "2024-05-01"}, {"issued_on": "2023-05-01"}),
+        (["item.type", "item.level"], {"type": "t", "level": "A"},
+         {"type": "t", "level": "B"}),
+    ],
+)  # fmt: skip
+def test_a_cap_counts_what_an_earlier_claim_used_of_it(over, same, other):
+    policy = read(caps=[{**CAP, "over": over, "max": "3"}])
+
+    assert earned(policy, posted(**same), **same) == ("no", "0")
+    assert earned(policy, posted(**other), **same) == ("yes", "2")
+
+
+def test_a_cap_over_a_derived_fact_counts_what_an_earlier_claim_used_of_it():
+    kind = {"derived": "kind", **CITED, "cases": [
+        {"when": {"item.type": ["a", "b"]}, "word": "one"},
+        {"when": {}, "word": "two"},
+    ]}  # fmt: skip
+    policy = read(derived=[kind], caps=[{**CAP, "over": "derived.kind", "max": "3"}])
+
+    assert earned(policy, posted(type="a"), type="b") == ("no", "0")
+    assert earned(policy, posted(type="c"), type="b") == ("yes", "2")
+
+
+def test_what_lacks_the_fact_a_cap_counts_by_may_stand_under_any_of_it():
+    policy = read(caps=[{**CAP, "over": "item.provider", "max": "3"}])
+    both = [{"id": "h"}, {"id": "k"}]
+
+    answer = answered(policy, both)
+
+    assert (answer.decision, str(answer.credits)) == (Decision.UNDECIDED, "0")
+    assert earned(policy, posted(type="t"), provider="p") == ("undecided", "0")
+
+
+def test_what_was_posted_of_a_group_leaves_no_room_for_another_of_it():
+    policy = read(groups=[SERIES])
+
+    assert earned(policy, posted(series="s"), series="s") == ("no", "0")
+    assert earned(policy, posted(series="s"), series="t") == ("yes", "2")
+    assert earned(policy, posted(series="s")) == ("yes", "2")  # it is in no group
+
+
+def test_a_group_named_by_an_earlier_finding_is_still_that_group():
+    policy = read(
+        groups=[{**SERIES, "by": "finding.f"}], findings=[finding(unit="group")]
+    )
+    then = [{"name": "f", "item": "p", "value": "G1"}]
+    now = [{"name": "f", "item": "h", "value": "G1"}]
+
+    answer = answered(
+        policy, [{"id": "h"}], prior=[posted(findings=then)], findings=now
+    )
+
+    assert answer.decision is Decision.NO
+
+
+def test_what_is_posted_of_a_series_is_set_off():
+    policy = read(
+        groups=[{**SERIES, "nets": "yes"}], rules=[{**RULE, "credits": "item.credits"}]
+    )
+    facts = {"series": "s", "credits": "6"}
+
+    assert earned(policy, posted("4", series="s"), **facts) == ("yes", "2")
+    assert earned(policy, posted("4", series="t"), **facts) == ("yes", "6")
+
+
+@pytest.mark.parametrize(
+    ("level", "expected", "code"),
+    [
+        ("high", ("no", "0"), "not_highest"),
+        ("mid", ("no", "0"), "not_highest"),
+        ("low", ("yes", "3"), "net_of_posted"),
+        (None, ("undecided", "0"), "group_open"),
+    ],
+)
+def test_of_a_series_only_what_stands_above_what_is_posted_still_counts(
+    level, expected, code
+):
+    policy = read(
+        **LADDER,
+        groups=[{**SERIES, "highest": "item.level", "on": "lv"}],
+        rules=[{**RULE, "credits": "item.credits"}],
+    )
+    held = {"series": "s", "level": "mid", "credits": "5"}
+    prior = posted(series="s", **({"level": level} if level else {}))
+    answer = answered(policy, [{"id": "h", **held}], prior=[prior])
+
+    assert earned(policy, prior, **held) == expected
+    assert code in told(answer)
+    assert earned(policy, posted(series="t", level="high"), **held) == ("yes", "5")
+
+
+def test_the_same_holding_may_still_go_to_another_course_after_it_was_posted():
+    policy = read(**LADDER, groups=[{**SERIES, "highest": "item.level", "on": "lv"}])
+    held = {"series": "s", "level": "mid"}
+
+    assert earned(policy, posted(item="h", **held), **held) == ("yes", "2")
+
+
+def test_a_condition_on_what_is_posted_reads_what_it_was_decided_on():
+    policy = read(rules=[{**RULE, "when": {"not_posted": {"item.series": "s"}}}])
+
+    assert earned(policy, posted(series="s")) == ("no", "0")
+    assert earned(policy, posted(series="t")) == ("yes", "2")
+
+
+@pytest.mark.parametrize("first", ["h", "k"])
+def test_a_limit_that_lines_state_differently_is_the_least_of_them(first):
+    cap = {**CAP, "over": "item.provider", "max": "item.bank_value"}
+    policy = read(caps=[cap])
+    values = {"h": "3", "k": "10"}
+    held = [
+        {"id": name, "provider": "p", "bank_value": value,
+         "issued_on": "2024-01-01" if name == first else "2025-01-01"}
+        for name, value in values.items()
+    ]  # fmt: skip
+
+    assert str(answered(policy, held).credits) == "2"
+
+
+def test_of_what_was_decided_on_a_case_holds_only_what_the_policy_reads():
+    then = [{"name": "f", "item": "p", "value": "yes"}]
+    whole = posted(findings=then, series="s", level="A", score="90")
+    case = asked(None, [{"id": "h"}], prior=[whole])
+
+    by_series = seen(case.prior, [read(groups=[SERIES])])[0]
+    by_none = seen(case.prior, [read()])[0]
+
+    assert [dict(item.facts) for item in by_series.holdings] == [{"series": "s"}]
+    assert (by_series.findings, by_none.holdings, by_none.findings) == ((), (), ())
+    assert Case.of(case.json()) == case
+
+
+def test_law_16_a_receipt_states_of_posted_lines_only_what_the_line_needs():
+    policy = read(
+        caps=[{**CAP, "over": "item.provider", "bites": "trim"}],
+        rules=[{**RULE, "credits": "item.credits"}],
+        groups=[SERIES],
+        findings=[finding()],
+    )
+    then = [{"name": "f", "item": "p", "value": "yes"}]
+    prior = [
+        posted("3", provider="p", series="x", findings=then),
+        {**posted("1", item="o", provider="q"), "line": "2"},
+    ]
+    case = asked(None, [{"id": "h", "provider": "p", "credits": "4"}], prior=prior)
+    line = evaluate(policy, case).yes_lines[0]
+
+    kept = reduced(policy, case, line).prior
+
+    assert str(line.credits) == "2"
+    assert [one.line for one in kept] == ["1"]
+    assert [dict(item.facts) for item in kept[0].holdings] == [{"provider": "p"}]
+    assert kept[0].findings == ()
