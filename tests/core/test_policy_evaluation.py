@@ -19,7 +19,7 @@ from small_policies import (
 )
 
 from creditbank.core.errors import BadValueError
-from creditbank.core.policies import Decision, evaluate
+from creditbank.core.policies import Case, Decision, evaluate
 from creditbank.core.policies.dates import (
     Span,
     date_formula_of,
