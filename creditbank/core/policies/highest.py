@@ -112,7 +112,8 @@ def _beside(
     beside = [(rank.is_beside(mine), one) for rank, one in posted]
     open_ones = [(truth, one.items[0]) for truth, one in beside if truth is UNDECIDED]
     lower = sum((one.credits for truth, one in beside if truth is YES), ZERO)
-    option = _set_off(group, option, {mine.key: lower})
+    if not group.nets:
+        option = _set_off(group, option, {mine.key: lower})
     return _kept_from(group, option, open_ones)
 
 
