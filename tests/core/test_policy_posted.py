@@ -191,3 +191,29 @@ def test_law_16_a_receipt_states_of_posted_lines_only_what_the_line_needs():
     assert [one.line for one in kept] == ["1"]
     assert [dict(item.facts) for item in kept[0].holdings] == [{"provider": "p"}]
     assert kept[0].findings == ()
+
+
+def test_a_line_to_no_course_is_known_to_have_none():
+    per_course = {**CAP, "over": "target", "max": "1"}
+    of_major = {**CAP, "where": {"target.bucket": "major"}, "max": "1"}
+
+    for cap in (per_course, of_major):
+        answer = answered(read(caps=[cap]), [{"id": "h"}, {"id": "k"}])
+        assert (answer.decision, str(answer.credits)) == (Decision.YES, "4")
+
+
+def test_what_one_cap_cuts_may_find_room_under_another():
+    caps = [
+        {**CAP, "cap": "cut", "max": "2.5", "bites": "trim"},
+        {**CAP, "cap": "each", "over": "finding.f", "max": "2.5", "bites": "refuse"},
+    ]
+    policy = read(
+        caps=caps,
+        findings=[finding(unit="group")],
+        rules=[{**RULE, "credits": "item.credits"}],
+    )
+    held = [{"id": "h", "credits": "3"}, {"id": "k", "credits": "0"}]
+    given = [{"name": "f", "item": name, "value": name} for name in "hk"]
+
+    assert str(answered(policy, held).credits_max) == "2.5"
+    assert str(answered(policy, held, findings=given).credits) == "2.5"

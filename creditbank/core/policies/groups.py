@@ -13,7 +13,7 @@ from creditbank.core.policies.formulas import formula_of
 from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites, Cap, Cited, Counts, Group, Minimum
 from creditbank.core.policies.proposals import Option, Proposal
-from creditbank.core.policies.scopes import Scope, line_scope, reader
+from creditbank.core.policies.scopes import NO_COURSE, Scope, line_scope, reader
 from creditbank.core.policies.weights import of_conditions
 from creditbank.core.values import Credits
 
@@ -147,6 +147,10 @@ def _keys(cap: Cap, scope: Scope, items: Sequence[str]) -> list[str | None]:
         return list(items)
     if cap.is_of_group:
         return [key_of(cap.over, scope)]
+    if scope["target"] is NO_COURSE and any(
+        one.startswith("target.") for one in cap.over
+    ):
+        return []
     found = [reader(name)(scope) for name in cap.over]
     known = [text for text in found if text is not None]
     return [" ".join(known) if len(known) == len(found) else None]

@@ -127,15 +127,16 @@ class Knot:
 
     def _has_room(self, option: int, groups: Sequence[Counted]) -> bool:
         """Tell whether an option alone fits, whatever else is chosen or open."""
+        mine = [one for one in groups if option in one.members]
         least = self.options[option].credits.hundredths
-        for group in groups:
-            if option not in group.members or group.high is None:
+        if any(one.cap.bites is Bites.TRIM for one in mine):
+            least = min(least, 1)  # cut by one cap, it may find room under another
+        for group in mine:
+            if group.high is None:
                 continue
             asked = group.total([option])
             if group.cap.counts is Counts.CREDITS:
                 asked = min(asked, least)
-                if group.cap.bites is Bites.TRIM:
-                    asked = min(asked, 1)
             if group.used + asked > group.high:
                 return False
         return True

@@ -40,6 +40,17 @@ def _year(part: str, key: str) -> Reader:
     return read
 
 
+class _NoCourse(dict[str, str]):
+    """The course of a line to no course: it is known to have none of its facts."""
+
+    def get(self, key: str, default: object = None) -> str:
+        del key, default
+        return ""
+
+
+NO_COURSE: Facts = _NoCourse()
+
+
 class Around(dict[str, str]):
     """The other holdings and posted lines of a case; named once a condition asks."""
 
@@ -80,6 +91,7 @@ def line_scope(
     scope = dict(base)
     if item is not None:
         scope["item"] = item.scope
+    scope["target"] = NO_COURSE
     if target is not None:
         course = case.programme.courses.get(target, NONE)
         scope["target"] = {"code": target, **course}
