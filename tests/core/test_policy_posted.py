@@ -130,10 +130,20 @@ def test_of_a_series_only_what_stands_above_what_is_posted_still_counts(
 
 
 def test_the_same_holding_may_still_go_to_another_course_after_it_was_posted():
-    policy = read(**LADDER, groups=[{**SERIES, "highest": "item.level", "on": "lv"}])
+    group = {**SERIES, "highest": "item.level", "on": "lv"}
+    policy = read(purpose="convert", **LADDER, groups=[group])
     held = {"series": "s", "level": "mid"}
+    courses = [{"code": code, "credits": "2"} for code in "AB"]
 
-    assert earned(policy, posted(item="h", **held), **held) == ("yes", "2")
+    answer = answered(
+        policy,
+        [{"id": "h", **held}],
+        prior=[{**posted(item="h", **held), "target": "A"}],
+        programme={"courses": courses},
+        choices=[{"item": "h", "target": "B"}],
+    )
+
+    assert (answer.decision, str(answer.credits)) == (Decision.YES, "2")
 
 
 def test_a_condition_on_what_is_posted_reads_what_it_was_decided_on():
