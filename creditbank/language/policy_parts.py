@@ -12,6 +12,8 @@ NAMED: dict[str, Said] = {
     "fact_declared": both(
         ("fact", "名称，如item.special", "its name, such as item.special"),
         ("type", "类型", "text, number, date or list"),
+        ("min", "数值的下限，没有就不写", "the least the number can be, if any"),
+        ("max", "数值的上限，没有就不写", "the most the number can be, if any"),
     ),
     "derived": both(
         ("derived", "名称；读作derived.名称", "its name; read as derived.NAME"),

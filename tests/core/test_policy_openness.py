@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from creditbank.core.errors import BadValueError
 from creditbank.core.policies import Case, Decision, evaluate, policy_of
 from creditbank.core.policies.nearest import nearest
 from creditbank.core.policies.nodes import node_of
@@ -411,3 +412,59 @@ def test_where_a_bound_has_no_row_no_change_is_near():
     case = Case.of({"purpose": "deposit", "as_of": "2026-11-24", "portfolio": [held]})
 
     assert nearest(policy, case, evaluate(policy, case)) == {}
+
+
+# --- numbers below zero
+
+
+def own(**bounds):
+    says = {"fact": "item.own", "type": "number", "unit": "credits", "says": WORDS}
+    amount = {"credits": "max(min(item.own + 4, 4), 0)"}
+    return read(amount, facts=[{**says, **bounds}])
+
+
+def test_a_fact_of_ones_own_may_be_below_zero_unless_it_is_said_not_to_be():
+    assert answered(own(), {}).decision is Decision.UNDECIDED
+    assert str(answered(own(), {"own": "-3"}).credits) == "1"
+    assert str(answered(own(min="0"), {}).credits) == "4"
+
+
+def test_a_number_out_of_the_bounds_declared_is_not_read():
+    (line,) = answered(own(min="1", max="2"), {"own": "-3"}).lines
+    assert str(line.credits) == "4"
+    (line,) = answered(own(min="-9", max="-2"), {"own": "5"}).lines
+    assert (line.decision, str(line.credits_max)) == (Decision.UNDECIDED, "2")
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"portfolio": [{"id": "h", "score": "-1"}]},
+        {"learner": {"cohort": "-1"}},
+        {"programme": {"total_credits": "-1"}},
+        {"programme": {"courses": [{"code": "A", "credits": "-0.5"}]}},
+    ],
+)
+def test_a_case_with_a_number_of_ours_below_zero_is_refused(members):
+    case = {"purpose": "deposit", "as_of": "2026-11-24", "portfolio": [], **members}
+
+    with pytest.raises(BadValueError):
+        Case.of(case)
+
+
+def test_days_between_two_dates_may_be_below_zero_where_one_is_not_known():
+    days = "days(learner.enrolled_on, as_of)"
+    policy = read({"when": {"item.rank": {"max": f"max(0, min(3, 3 + {days}))"}}})
+
+    assert answered(policy, {"rank": "2"}).decision is Decision.UNDECIDED
+
+
+def test_a_finding_without_a_least_is_not_below_zero():
+    policy = read(
+        {"credits": "4 + finding.f"},
+        findings=[{name: AMOUNT[name] for name in ("finding", "by", "unit", "asks")}],
+    )
+    given = [{"name": "f", "value": "-3"}]
+
+    assert answered(policy, {}, findings=given).decision is Decision.UNDECIDED
+    assert str(answered(policy, {}, findings=given).credits) == "4"

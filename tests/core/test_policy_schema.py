@@ -127,7 +127,16 @@ EVERY = tree(
     scope={"scope": "s", **CITED, "when": {"learner.major": "M"}},
     objectives=[{"objective": "o", "says": WORDS, "where": {"target.bucket": "b"}}],
     constants=[{"constant": "k", "value": "2.5", "unit": "points", **CITED}],
-    facts=[{"fact": "item.special", "type": "number", "unit": "", "says": WORDS}],
+    facts=[
+        {
+            "fact": "item.special",
+            "type": "number",
+            "unit": "",
+            "min": "0",
+            "max": "9",
+            "says": WORDS,
+        }
+    ],
     ladders={"l": ["A", "B"]},
     tables={"t": {"x": ["A"]}},
     lookups=[

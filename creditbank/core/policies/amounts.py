@@ -24,7 +24,7 @@ class Amount:
     def missing(
         cls, name: str, low: Fraction | None = Fraction(0), high: Fraction | None = None
     ) -> Amount:
-        """Stand for a fact nobody gave; no quantity in a policy is below zero."""
+        """Stand for a fact nobody gave; none of ours is below zero."""
         return cls(low, high, frozenset({name}))
 
     @property

@@ -268,8 +268,8 @@ def is_admitted(asked: FindingAsked, finding: Finding) -> bool:
         return bool(finding.value)
     try:
         value = exact(finding.value)
-        low = exact(asked.min) if asked.min else None
+        low = exact(asked.min or "0")
         high = exact(asked.max) if asked.max else None
     except BadValueError:
         return False
-    return (low is None or value >= low) and (high is None or value <= high)
+    return value >= low and (high is None or value <= high)

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from creditbank.core.canonical import JSON, digest
 from creditbank.core.errors import BadValueError
+from creditbank.core.policies.fields import NUMBERS
 from creditbank.core.policies.portfolio import (
     LISTS,
     Choice,
@@ -22,7 +23,7 @@ from creditbank.core.policies.portfolio import (
     Prior,
     Programme,
 )
-from creditbank.core.values import Credits, Digest, day_of
+from creditbank.core.values import Credits, Digest, day_of, exact
 
 __all__ = ["Case", "Choice", "Facts", "Finding", "Item", "Prior", "Programme"]
 
@@ -103,6 +104,7 @@ MEMBERS = {
     *("learner", "programme", "portfolio", "prior", "purpose", "as_of"),
     *("findings", "choices", "objective", "salt", "expect"),
 }
+PARTS = {"portfolio": "item", "programme.courses": "target"}
 FINDING = ("name", "value", "item", "target", "by_role", "on")
 CHOICE = ("item", "target")
 
@@ -142,10 +144,23 @@ def _facts(value: JSON, name: str) -> dict[str, str]:
     if len(facts) > FACTS_MAX:
         raise BadValueError(name, f"more than {FACTS_MAX} facts")
     return {
-        key: _text(part, f"{name}.{key}")
-        for key, part in facts.items()
-        if part is not None
+        key: _fact(part, name, key) for key, part in facts.items() if part is not None
     }
+
+
+def _fact(value: JSON, name: str, key: str) -> str:
+    """Read one fact; a number of ours is not below zero."""
+    text = _text(value, f"{name}.{key}")
+    if f"{PARTS.get(name, name)}.{key}" in NUMBERS and _is_negative(text):
+        raise BadValueError(f"{name}.{key}", text[:80])
+    return text
+
+
+def _is_negative(text: str) -> bool:
+    try:
+        return exact(text) < 0
+    except BadValueError:
+        return False
 
 
 def _learner(value: JSON) -> dict[str, str]:

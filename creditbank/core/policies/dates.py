@@ -105,7 +105,7 @@ def days_between(start: str, end: str, name: str) -> Amount:
     try:
         return Amount.of(Fraction((day_of(end) - day_of(start)).days))
     except BadValueError:
-        return Amount.missing(name)
+        return Amount.missing(name, None)
 
 
 def _moved(span: Span, count: int, unit: str) -> Span:

@@ -30,6 +30,11 @@ class Kind:
     high: Fraction | None = None
     words: tuple[str, ...] = ()
 
+    def admits(self, number: Fraction) -> bool:
+        """Tell whether a number is within the bounds; out of them it is not read."""
+        is_low = self.low is not None and number < self.low
+        return not is_low and (self.high is None or number <= self.high)
+
 
 _TEXTS = {
     "item": (
@@ -83,6 +88,12 @@ FIELDS: dict[str, Kind] = {
     **{n: Kind(FieldType.NUMBER, unit_of(u)) for n, u in _NUMBERS.items()},
     **dict.fromkeys(_DATES, Kind(FieldType.DATE)),
 }
+
+
+# The numbers of ours, none of which can be below zero.
+NUMBERS = frozenset(
+    name for name, kind in FIELDS.items() if kind.type is FieldType.NUMBER
+)
 
 
 @dataclass

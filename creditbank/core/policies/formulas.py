@@ -234,7 +234,8 @@ class _Parser:
         def count(scope: Scope) -> Amount:
             one, two = first(scope), last(scope)
             if one is None or two is None:
-                return Amount.missing(start if one is None else end)
+                low = Fraction(0) if function is whole_years else None
+                return Amount.missing(start if one is None else end, low)
             return function(one, two, start)
 
         return count, unit_of(unit)
@@ -269,9 +270,10 @@ def _field(name: str, kind: Kind) -> Node:
         if text is None:
             return missing
         try:
-            return Amount.of(number_of(text))
+            number = number_of(text)
         except BadValueError:  # a word where a number belongs
             return missing
+        return Amount.of(number) if kind.admits(number) else missing
 
     return amount
 

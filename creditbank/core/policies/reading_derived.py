@@ -20,7 +20,9 @@ def declare_derived(context: Context) -> None:
     """Name the facts made of others before the tables that are read by them."""
     for table in context.table.tables("derived"):
         unit = context.unit(table, "unit")
-        kind = Kind(FieldType.TEXT if unit is None else FieldType.NUMBER, unit or PLAIN)
+        kind = Kind(
+            FieldType.TEXT if unit is None else FieldType.NUMBER, unit or PLAIN, None
+        )
         context.declare(f"derived.{table.text('derived')}", kind, table.node)
 
 

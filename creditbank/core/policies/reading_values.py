@@ -111,7 +111,8 @@ def facts(context: Context) -> tuple[DeclaredFact, ...]:
             table.fault(table.node, "fact_of_what", name=name)
         kind = context.enum(table, "type", FieldType)
         unit = context.unit(table, "unit") or PLAIN
-        context.declare(name, Kind(kind, unit), table.node)
+        low, high = context.number(table, "min"), context.number(table, "max")
+        context.declare(name, Kind(kind, unit, low, high), table.node)
         says = context.words(table, "says")
         found.append(DeclaredFact(name, kind.value, table.text("unit", ""), says))
         table.end()

@@ -49,6 +49,8 @@ NAMING: dict[str, Shape] = {
             "fact": {"type": "string", "pattern": rf"^(?:{'|'.join(FACTS_OF)})\."},
             "type": enum(FieldType),
             "unit": of("unit"),
+            "min": of("decimal"),
+            "max": of("decimal"),
             "says": of("both"),
         },
         "fact type says",
