@@ -18,7 +18,7 @@ from flask_wtf import CSRFProtect
 from creditbank.core.people import require
 from creditbank.services import people, tokens
 from creditbank.web.context import actor, settings, signed_in, world
-from creditbank.web.throttling import SweptMemory, Throttle
+from creditbank.web.throttling import SharedCounters, Throttle
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -47,7 +47,7 @@ HOUR = 3_600
 SHARES_OPENED_MAX = 8  # remembered in one browser; the oldest gives way
 
 csrf = CSRFProtect()
-limiter = Throttle(SweptMemory())
+limiter = Throttle(SharedCounters())
 
 
 def action(name: str) -> Callable[[F], F]:
