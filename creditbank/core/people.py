@@ -92,6 +92,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     # the ways in
     "home.show": _ANYONE,
     "home.health": _ANYONE,
+    "home.metrics": _ANYONE,
     "home.static": _ANYONE,
     # catalog, institutions, policies: public reading
     "catalog.search": _ANYONE,

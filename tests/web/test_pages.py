@@ -166,6 +166,7 @@ def test_every_page_without_an_object_is_looked_at(app):
     }
     assert there - looked - DOWNLOADED == {
         "/healthz",
+        "/metrics",
         "/readyz",
         "/people/confirm",
         "/people/reset",

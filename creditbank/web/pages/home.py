@@ -5,16 +5,35 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from creditbank import __version__
 from creditbank.core.people import Role
-from creditbank.services import claims, holdings, ledger, people, policies, recognition
+from creditbank.services import (
+    claims,
+    holdings,
+    ledger,
+    metrics,
+    people,
+    policies,
+    recognition,
+)
 from creditbank.web.context import LANGUAGE_COOKIE, actor, world
 from creditbank.web.naming import place_names
 from creditbank.web.parsing import own_path
-from creditbank.web.security import action, csrf
+from creditbank.web.security import action, csrf, limiter
 
 blueprint = Blueprint("home", __name__)
 YEAR = 31_536_000
 CLAIMS_SHOWN = 5
+SCRAPES = "60 per minute"
+HELP = {
+    "build_info": "Which program answers.",
+    "claims_waiting": "Claims in review, at all institutions.",
+    "claims_oldest_waiting_seconds": "How long the oldest of them has waited.",
+    "jobs": "Jobs that are not done, by state.",
+    "letters_waiting": "Letters not posted yet.",
+    "log_leaves": "Leaves of the public log.",
+    "log_leaves_signed": "Leaves its last checkpoint covers.",
+}
 
 
 @blueprint.get("/")
@@ -54,6 +73,32 @@ def readyz() -> Response:
     """Answer only when the database does."""
     policies.list_(actor=actor(), world=world())
     return make_response("ready\n", {"Content-Type": "text/plain"})
+
+
+@blueprint.get("/metrics")
+@limiter.limit(SCRAPES)
+@action("home.metrics")
+def scraped() -> Response:
+    """Give what a monitor reads, in the text form of Prometheus."""
+    found = metrics.show(actor=actor(), world=world())
+    told = [
+        ("build_info", f'{{version="{__version__}"}}', 1),
+        ("claims_waiting", "", found.claims_waiting),
+        ("claims_oldest_waiting_seconds", "", found.oldest_claim_seconds),
+        *(("jobs", f'{{state="{one}"}}', n) for one, n in found.jobs.items()),
+        ("letters_waiting", "", found.letters_waiting),
+        ("log_leaves", "", found.log_leaves),
+        ("log_leaves_signed", "", found.log_leaves_signed),
+    ]
+    lines = []
+    for name in dict.fromkeys(name for name, _, _ in told):
+        lines += [
+            f"# HELP creditbank_{name} {HELP[name]}",
+            f"# TYPE creditbank_{name} gauge",
+            *(f"creditbank_{one}{of} {n}" for one, of, n in told if one == name),
+        ]
+    text = "\n".join(lines) + "\n"
+    return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @blueprint.post("/language")
