@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -39,6 +40,13 @@ class FolderEvidence:
         if sha256(content) != digest:
             raise NotFoundError
         return content
+
+    def holds(self, digest: Digest) -> bool:
+        try:
+            with self._place(digest).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == digest
+        except FileNotFoundError:
+            return False
 
     def _place(self, digest: Digest) -> Path:
         return self._folder / digest[:2] / digest

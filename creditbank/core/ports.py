@@ -47,6 +47,9 @@ class EvidenceStore(Protocol):
     def fetch(self, digest: Digest) -> bytes:
         """Give the content back; NotFoundError when it is gone or altered."""
 
+    def holds(self, digest: Digest) -> bool:
+        """Tell whether the content is there and unaltered, at little memory."""
+
 
 class Signer(Protocol):
     """A private signing key that never leaves its adapter."""

@@ -30,6 +30,46 @@ FAULTS: dict[str, dict[Locale, str]] = {
     "decision_missing": {"zh": "缺少决定", "en": "the decision is missing"},
     "claim_not_recognized": {"zh": "申请未认定", "en": "the claim is not recognized"},
     "evidence_missing": {"zh": "缺少佐证材料", "en": "there is no evidence"},
+    "evidence_differs": {
+        "zh": "决定所列的佐证材料与成果、依据不符",
+        "en": "the evidence of a decision is not that of its holdings or receipts",
+    },
+    "evidence_file_differs": {
+        "zh": "佐证材料文件缺失或被改动",
+        "en": "a file of evidence is gone or was changed",
+    },
+    "decision_differs": {
+        "zh": "决定的办法、版本、决定人或时间与分录不符",
+        "en": "policy, version, person or time of a decision are not its entry's",
+    },
+    "claim_differs": {
+        "zh": "申请或判断与所决定的案情不符",
+        "en": "a claim or its findings are not what was decided on",
+    },
+    "claim_missing": {
+        "zh": "有办理记录而申请不在了",
+        "en": "a claim that made moves is gone",
+    },
+    "moves_differ": {
+        "zh": "办理记录与申请的状态不符",
+        "en": "the moves of a claim do not lead to how it stands",
+    },
+    "steps_differ": {
+        "zh": "办法要求的环节没有全部同意",
+        "en": "not everyone whom the policy names agreed",
+    },
+    "trail_differs": {
+        "zh": "办理记录、环节或判断与审计日志不符",
+        "en": "moves, steps or findings are not those of the audit trail",
+    },
+    "policy_differs": {
+        "zh": "已发布的办法被改动",
+        "en": "a published policy is not what was published",
+    },
+    "public_code_missing": {
+        "zh": "成绩单没有查询码",
+        "en": "a transcript has no public code",
+    },
     "digest_differs": {"zh": "摘要不符", "en": "a stored digest differs"},
     "not_recomputable": {"zh": "无法重算", "en": "it cannot be recomputed"},
     "answer_differs": {

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
-from builders import a_claim, a_holding, a_learner, a_reviewer, recognized
+from builders import PDF, a_claim, a_holding, a_learner, a_reviewer, recognized
 from click.testing import CliRunner
 from services.test_recognition import _drop_triggers
 from sqlalchemy import text
 
 from creditbank.adapters.db.base import transaction
+from creditbank.adapters.evidence import FolderEvidence
 from creditbank.cli.audit import audit as command
-from creditbank.services import auditing, transcripts
+from creditbank.core.policies import Finding
+from creditbank.services import auditing, claims, transcripts
 from creditbank.services import log as publishing
 
 
@@ -147,3 +150,72 @@ def test_the_command_says_every_fault_in_words_or_in_json_and_exits_1(bank, lear
     assert first == {
         "code": "decision_missing", "learner_id": learner.learner_id, "place": "1"
     }  # fmt: skip
+
+
+@pytest.fixture
+def found(bank):
+    """Somebody whose claim was recognized on a finding of the reviewer."""
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    held = a_holding(bank, learner, number="9", issued_on=date(2026, 3, 1))
+    claim = a_claim(bank, learner, held)
+    finding = Finding("registered_before_handover", "yes", held.id)
+    claims.find(claim.id, finding, actor=reviewer, world=bank)
+    recognized(bank, claim, reviewer)
+    transcripts.issue(actor=learner, world=bank)
+    return claim
+
+
+OTHER = "a" * 64
+DEEDS = {
+    f"UPDATE decisions SET evidence = '[\"{OTHER}\"]'": "evidence_differs",
+    "UPDATE decisions SET evidence = '[]'": "evidence_missing",
+    "UPDATE decisions SET policy_version = '9'": "decision_differs",
+    "UPDATE decisions SET by = 'x'": "decision_differs",
+    "DELETE FROM evidence": "evidence_differs",
+    "DELETE FROM public_codes": "public_code_missing",
+    "UPDATE public_codes SET learner_id = 'x'": "public_code_missing",
+    "DELETE FROM claim_moves": "moves_differ",
+    "UPDATE claim_moves SET to_status = 'declined' WHERE number = 2": "moves_differ",
+    "UPDATE claim_moves SET by = 'x' WHERE number = 1": "trail_differs",
+    "DELETE FROM findings": "claim_differs",
+    "UPDATE findings SET finding = 'no'": "claim_differs",
+    "UPDATE findings SET by = 'x'": "trail_differs",
+    "UPDATE claims SET salt = 'x'": "claim_differs",
+    "UPDATE claims SET holdings = '[]'": "claim_differs",
+    "UPDATE claims SET status = 'draft'": "claim_not_recognized",
+    "DELETE FROM claims": "claim_missing",
+    "UPDATE policy_versions SET digest = 'x'": "policy_differs",
+    "UPDATE use_keys SET owner_key = 'x'": "use_keys_differ",
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_was_decided_on_cannot_be_altered_unnoticed(bank, found, deed):
+    assert faults(bank) == ()
+    tamper(deed)
+    told = [one.code for one in faults(bank)]
+    assert DEEDS[deed] in told
+
+
+def test_a_transcript_that_lacks_one_of_its_rows_is_named(bank, learner):
+    tamper("DELETE FROM transcript_members WHERE position = 2")
+    assert [code for code, _ in places(bank)] == ["transcript_rows_differ"]
+
+
+def test_evidence_files_are_read_and_one_that_is_gone_or_changed_is_named(
+    bank, found, tmp_path
+):
+    store = FolderEvidence(tmp_path)
+    digest = store.keep(PDF)
+    assert auditing.audit(store).faults == ()
+
+    (place,) = (one for one in tmp_path.rglob("*") if one.is_file())
+    place.write_bytes(PDF + b" ")
+    changed = auditing.audit(store).faults
+    place.unlink()
+    gone = auditing.audit(store).faults
+
+    assert changed == gone
+    assert [(one.code, one.learner_id, one.place) for one in gone] == [
+        ("evidence_file_differs", found.learner_id, digest)
+    ]

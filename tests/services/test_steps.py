@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from builders import a_claim, a_holding, a_learner, a_registrar, a_reviewer, recognized
+from services.test_auditing import tamper
 
 from creditbank.app import shipped
 from creditbank.core.errors import (
@@ -15,7 +16,7 @@ from creditbank.core.errors import (
     StepOpenError,
 )
 from creditbank.core.policies import Finding
-from creditbank.services import claims, policies
+from creditbank.services import auditing, claims, policies
 
 MORE = """
 steps:
@@ -70,6 +71,29 @@ def test_a_public_notice_ends_when_its_days_are_over(bank, noticed, clock):
     clock.pass_time(days=1)
     assert agreed(bank, noticed, "agreed", reviewer).steps == {"notice": "agreed"}
     assert recognized(bank, noticed, reviewer).lines
+
+
+@pytest.mark.parametrize(
+    ("deed", "codes"),
+    [
+        ("DELETE FROM claim_steps", {"steps_differ", "trail_differs"}),
+        ("UPDATE claim_steps SET verdict = 'refused'", {"steps_differ"}),
+        ("UPDATE claim_steps SET by = 'x' WHERE number = 2", {"trail_differs"}),
+    ],
+)
+def test_the_audit_misses_the_word_of_whom_the_policy_names(
+    bank, noticed, clock, deed, codes
+):
+    reviewer = a_reviewer(bank)
+    agreed(bank, noticed, "opened", reviewer)
+    clock.pass_time(days=5)
+    agreed(bank, noticed, "agreed", reviewer)
+    recognized(bank, noticed, reviewer)
+    assert auditing.audit().faults == ()
+
+    tamper(deed)
+
+    assert {one.code for one in auditing.audit().faults} == codes
 
 
 def test_an_objection_that_holds_ends_a_notice_at_any_time(bank, noticed):

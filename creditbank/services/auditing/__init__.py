@@ -2,8 +2,9 @@
 
 Each fault names its place: learner, entry sequence, line. The first in this order is
 where a person should look: accounts; then of each learner chain, postings, balances,
-decisions, receipts, keys, credentials, signatures, their lives; then status lists and
-public log. What cannot be read is a fault too, and the rest is still looked at.
+decisions, moves, receipts, keys, credentials, signatures, their lives; then policies,
+evidence files, status lists and public log. What cannot be read is a fault too, and
+the rest is still looked at.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from creditbank.services.auditing import (
     books,
     credentials,
     deciding,
+    files,
     intents,
     learners,
+    moving,
     receipts,
 )
 from creditbank.services.auditing.faults import Check, Fault, guarded
@@ -49,7 +52,7 @@ class Audit:
 def audit(evidence: EvidenceStore | None = None) -> Audit:
     """Check every learner, one after the other; nothing is changed.
 
-    Printed PDFs are looked at where the store is given that holds them.
+    Evidence and printed PDFs are looked at where the store is given that holds them.
     """
     with reading() as session:
         faults = list(learners.without_account(session))
@@ -57,7 +60,7 @@ def audit(evidence: EvidenceStore | None = None) -> Audit:
             for place, check in _of_learner(session, learner_id, evidence):
                 faults += guarded(learner_id, place, check)
             session.expunge_all()
-        for place, check in _of_the_bank(session):
+        for place, check in _of_the_bank(session, evidence):
             faults += guarded("", place, check)
         return Audit(
             _count(session, ledger.AccountRow),
@@ -85,6 +88,8 @@ def _of_learner(
     yield "chain", partial(books.chain, *one, book)
     yield "postings", partial(books.postings, *one, book)
     yield "decisions", partial(deciding.decisions, *one, book)
+    yield "moves", partial(moving.moves, *one)
+    yield "trail", partial(moving.trail, *one)
     yield "receipts", partial(receipts.audited, *one, book)
     yield "keys", partial(books.uses, *one)
     yield "credentials", lambda: _read(rows, partial(credentials.kept, *one))
@@ -100,8 +105,13 @@ def _read(into: list[T], ask: Callable[[], list[T]]) -> Iterator[Fault]:
     return iter(())
 
 
-def _of_the_bank(session: Session) -> Iterator[tuple[str, Check]]:
+def _of_the_bank(
+    session: Session, evidence: EvidenceStore | None
+) -> Iterator[tuple[str, Check]]:
     """Give the checks of what no one learner owns."""
+    yield "policies", partial(files.policy_files, session)
+    if evidence is not None:
+        yield "evidence", partial(files.evidence_files, session, evidence)
     yield "owner keys", partial(books.owner_keys, session)
     yield "status lists", lambda: _placed(list_faults(session))
     yield "signatures", partial(intents.of_the_bank, session)

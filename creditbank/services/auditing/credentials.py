@@ -35,6 +35,8 @@ def unchanged(
             yield Fault("credential_differs", learner_id, row.id)
         if row.kind == "inner":
             continue
+        if not _has_code(session, row):
+            yield Fault("public_code_missing", learner_id, row.id)
         members = transcripts.members(session, learner_id, row.id)
         if not members:
             yield Fault("transcript_without_rows", learner_id, row.id)
@@ -52,6 +54,13 @@ def _sound(row: transcripts.CredentialRow) -> JSON:
     shape = INNER if row.kind == "inner" else OUTER
     is_sound = sha256(content) == row.digest and not fault(document, shape)
     return document if is_sound else None
+
+
+def _has_code(session: Session, row: transcripts.CredentialRow) -> bool:
+    """Tell whether a code leads to the transcript, and to nobody else's."""
+    code = transcripts.PublicCodeRow
+    query = select(code.learner_id).where(code.transcript_id == row.id)
+    return list(session.scalars(query)) == [row.learner_id]
 
 
 def _stated(document: JSON) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import keys, policies, receipts, transcripts
+from creditbank.adapters.db.claims import DecisionRow
 from creditbank.adapters.keys import verify_ed25519
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError, DomainError
@@ -49,8 +50,13 @@ def audited(
             document = _unchanged(row, published)
             if document is None:
                 yield Fault("receipt_differs", learner_id, place)
-            elif not _holds(session, document, entry, digest, line):
+                continue
+            if not _holds(session, document, entry, digest, line):
                 yield Fault("receipt_does_not_hold", learner_id, place)
+            decision = session.get(DecisionRow, (learner_id, entry.claim_id))
+            named_files = {str(one) for one in parts(document, "evidence")}
+            if decision is not None and not named_files <= set(decision.evidence):
+                yield Fault("evidence_differs", learner_id, place)
 
 
 def _named(session: Session, learner_id: str) -> dict[tuple[int, int], set[str]]:
