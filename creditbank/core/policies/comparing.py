@@ -202,13 +202,13 @@ def _compared(
     value: Fraction, low: Fraction | None, high: Fraction | None, relation: Relation
 ) -> Decision:
     """Compare with a bound known to lie from ``low`` to ``high``."""
-    if relation in {Relation.MIN, Relation.BELOW}:
+    if relation is Relation.MIN or relation is Relation.BELOW:
         sure = high is not None and value >= high
         never = low is not None and value < low
     else:
         sure = low is not None and value <= low
         never = high is not None and value > high
-    if relation in {Relation.BELOW, Relation.ABOVE}:
+    if relation is Relation.BELOW or relation is Relation.ABOVE:
         sure, never = never, sure
     return YES if sure else NO if never else UNDECIDED
 

@@ -24,8 +24,10 @@ ANY = "?"  # the place of what is counted by a finding not given
 def counted(asking: Asking, options: Sequence[Option]) -> list[Counted]:
     """Count every option and every prior line into the caps it falls under."""
     policy = asking.policy
-    counting = _Counting(asking)
     caps = [*policy.caps, *(_cap_of(group) for group in policy.groups)]
+    if not caps and not any(option.exclusive for option in options):
+        return []
+    counting = _Counting(asking)
     lines = sum(len(option.lines) for option in options) + len(asking.case.prior)
     for cap in caps:
         asking.steps.ask((2 + of_conditions(cap.where).steps(asking.others)) * lines)

@@ -63,6 +63,8 @@ def are_alike(given: Sequence[Sequence[Proposal]], *, by_rule: bool) -> bool:
 
     What a rule gives in part only, may differ in the rest: that is not alike.
     """
+    if len(given) == 1:
+        return all(one.given is not UNDECIDED for one in given[0])
     gists = {tuple(gist(line, by_rule=by_rule) for line in lines) for lines in given}
     is_decided = all(one.given is not UNDECIDED for lines in given for one in lines)
     return is_decided and len(gists) == 1
@@ -72,6 +74,8 @@ def waiting(
     lines: Sequence[Proposal], rule: Rule, earlier: Sequence[str]
 ) -> tuple[Proposal, ...]:
     """Say that lines are only given where the open rules before theirs do not hold."""
+    if not earlier:
+        return tuple(lines)
     why = tuple(
         because(rule.cited, "depends_on_earlier_rule", earlier=name)
         for name in dict.fromkeys(earlier)

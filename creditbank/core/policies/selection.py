@@ -13,7 +13,7 @@ ways: another line is certain only if it is chosen in every way (strong Kleene).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import UNDECIDED
@@ -100,8 +100,7 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
     ties = [one for one in groups if one.may_bite]
     needs = [one for one in minimums if one.may_fail]
     if not ties and not needs:
-        free = _unbound(asking, options, counts)
-        return replace(free, groups=tuple(groups), minimums=tuple(minimums))
+        return _unbound(asking, options, counts, groups, minimums)
     worth = {i: worth_of(one, counts, i) for i, one in enumerate(options)}
     open_ones = {i for i, option in enumerate(options) if option.truth is UNDECIDED}
     for group in groups:
@@ -131,7 +130,13 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
     )
 
 
-def _unbound(asking: Asking, options: Sequence[Option], counts: CountsFor) -> Selection:
+def _unbound(
+    asking: Asking,
+    options: Sequence[Option],
+    counts: CountsFor,
+    groups: Sequence[Counted],
+    minimums: Sequence[Needed],
+) -> Selection:
     """Nothing limits any option: what is sure stands, what is open may."""
     earned: dict[int, Earned] = {}
     sure: list[int] = []
@@ -151,8 +156,8 @@ def _unbound(asking: Asking, options: Sequence[Option], counts: CountsFor) -> Se
         credits_max=Credits(sum(map(sum, earned.values()))) if is_bounded else None,
         bound=value,
         has_gap=False,
-        groups=(),
-        minimums=(),
+        groups=tuple(groups),
+        minimums=tuple(minimums),
         is_asked=bool(asking.case.choices),
         worth={},
     )

@@ -58,6 +58,8 @@ def _uses(line: Proposal) -> Iterator[Use]:
 
 def single_uses(options: Sequence[Option]) -> list[Counted]:
     """Let one of the lines that would make the same use stand, and no more."""
+    if len(options) < 2:
+        return []
     made: dict[Use, dict[int, int]] = {}
     for number, option in enumerate(options):
         for line in option.lines:
@@ -75,6 +77,9 @@ def without_mirrors(options: Iterable[Option]) -> list[Option]:
     seen: set[object] = set()
     kept = []
     for option in options:
+        if option.truth is not YES or len(option.items) < 2:
+            kept.append(option)
+            continue
         key = tuple(
             (
                 line.rule,
@@ -83,7 +88,7 @@ def without_mirrors(options: Iterable[Option]) -> list[Option]:
             )
             for line in option.lines
         )
-        if option.truth is not YES or len(option.items) < 2 or key not in seen:
+        if key not in seen:
             kept.append(option)
-        seen.add(key if option.truth is YES else None)
+        seen.add(key)
     return kept
