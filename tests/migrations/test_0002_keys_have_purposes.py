@@ -44,7 +44,7 @@ def test_what_one_key_signed_before_is_announced_and_the_newest_goes_on(
         world = app.extensions["creditbank_world"]
         sown(shipped("seed"), world)
         tell(world, lambda _: None, lambda: jobs.run_waiting(works(world), world=world))
-        downgrade(revision=before_0002())
+        downgrade(revision=before_0002(), x_arg="lose=all")
         with transaction() as session:
             session.execute(
                 text(

@@ -34,7 +34,7 @@ def test_issues_and_revocations_move_into_lives_and_back(
             revoke_lines(session, "l", [(1, 2)], reason=reason, at=clock.now())
         before = lives()
 
-        downgrade(revision=before_0003())
+        downgrade(revision=before_0003(), x_arg="lose=all")
         with reading() as session:
             (gone,) = session.execute(text("SELECT * FROM revocations")).all()
         db.session.remove()

@@ -34,7 +34,7 @@ def test_what_was_signed_before_the_log_gets_its_leaves(
             revoke_lines(session, "l", [(1, 0)], reason=reason, at=clock.now())
         before = everything()
 
-        downgrade(revision=before_0004())
+        downgrade(revision=before_0004(), x_arg="lose=all")
         upgrade()
 
         assert everything() == before

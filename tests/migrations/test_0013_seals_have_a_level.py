@@ -26,7 +26,7 @@ def test_a_seal_made_before_is_b_b(kind, tmp_path, postgresql, clock):
             session.flush()
             session.add(a_print())
 
-        downgrade(revision=before)
+        downgrade(revision=before, x_arg="lose=all")
         upgrade()
 
         with reading() as session:
