@@ -197,6 +197,16 @@ def test_what_was_decided_on_cannot_be_altered_unnoticed(bank, found, deed):
     assert DEEDS[deed] in told
 
 
+def test_what_falls_away_with_an_amendment_has_no_line_of_its_own(bank, found):
+    learner = a_learner(bank, email="bo@example.org")
+    claim = a_claim(bank, learner, a_holding(bank, learner, number="3"))
+    named = f"SELECT learner_id, id, 1, 'n', {{}} FROM claims WHERE id = '{claim.id}'"
+    step = named.format("'', 'x', drafted_at")
+    found = named.format("NULL, NULL, '', 'x', 'reviewer', as_of")
+    tamper(f"INSERT INTO claim_steps {step}", f"INSERT INTO findings {found}")
+    assert faults(bank) == ()
+
+
 def test_a_transcript_that_lacks_one_of_its_rows_is_named(bank, learner):
     tamper("DELETE FROM transcript_members WHERE position = 2")
     assert [code for code, _ in places(bank)] == ["transcript_rows_differ"]

@@ -19,6 +19,7 @@ from creditbank.services.auditing.faults import Fault
 
 Told = tuple[str, str, str, str]  # claim, verb, who, and when; or on what
 FIND = "find"
+FELL_AWAY = ""  # a word or finding, with what was asked; the amendment is told
 STEPS = {"agree", "rule"}  # so does an objection, whose line names its notice
 VERBS = {*Move, *STEPS, FIND}
 
@@ -68,9 +69,9 @@ def _kept(session: Session, learner_id: str) -> Iterator[tuple[Told, bool]]:
         yield (row.claim_id, row.move, row.by, row.at.isoformat()), True
     for word in session.scalars(select(step).where(step.learner_id == learner_id)):
         what = (word.claim_id, "step", word.by, word.at.isoformat())
-        yield what, word.verdict != DISPUTED
+        yield what, word.verdict not in {DISPUTED, FELL_AWAY}
     for one in session.scalars(select(found).where(found.learner_id == learner_id)):
-        yield (one.claim_id, FIND, one.by, one.name), True
+        yield (one.claim_id, FIND, one.by, one.name), one.finding != FELL_AWAY
 
 
 def _told(session: Session, learner_id: str) -> Iterator[Told]:
