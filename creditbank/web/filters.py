@@ -16,7 +16,7 @@ from creditbank.core.canonical import JSON
 from creditbank.core.changes import Change
 from creditbank.core.errors import BadValueError
 from creditbank.core.people import may
-from creditbank.core.policies import Reason
+from creditbank.core.policies import Policy, Reason
 from creditbank.core.policies.nearest import Nearest
 from creditbank.core.policies.nodes import Fault
 from creditbank.core.values import DEFAULT_TIME_ZONE, instant_of
@@ -116,8 +116,16 @@ def short(digest: str) -> Markup:
     return Markup('<code title="{}">{}…</code>').format(escape(digest), digest[:12])
 
 
-def because(reason: Reason) -> str:
-    return reason_text(reason.code, reason.rule, reason.clause, reason.facts, locale())
+def because(reason: Reason, policy: Policy | None = None) -> str:
+    """Say a reason; with its policy, a finding by the question it answers."""
+    facts = dict(reason.facts)
+    asked = policy.findings if policy else ()
+    for one in sorted(asked, key=lambda one: -len(one.name)):
+        question = one.asks.zh if locale() == "zh" else one.asks.en
+        for name in facts.keys() & {"field", "expected"}:
+            quoted = facts[name].replace(f"finding.{one.name}", f"“{question}”")
+            facts[name] = quoted
+    return reason_text(reason.code, reason.rule, reason.clause, facts, locale())
 
 
 def near(change: Nearest) -> str:

@@ -93,3 +93,19 @@ def test_a_letter_about_a_claim_names_it_and_links_to_its_page(
     assert words[language] in mine
     assert f"{bank.origin}/claims/{claim.id}/review\n" in told["有新的申请待审核"]
     db.session.remove()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_finding_is_called_by_the_question_it_answers(bank, client, language):
+    learner = a_learner(bank)
+    held = a_holding(bank, learner, outcome="GD-COMPETITION", number="G1")
+    signed_in(client, "ada@example.org")
+    client.set_cookie("language", language)
+    asks = {"zh": "该成果认定多少学分？", "en": "table give this outcome?"}
+    for path in (
+        f"/claims/draft?purpose=convert:gdvc/commerce&holding={held.id}",
+        "/outcomes/GD-COMPETITION",
+    ):
+        page = client.get(path).get_data(as_text=True)
+        assert asks[language] in page, path
+        assert "recognized_credits" not in page, path
