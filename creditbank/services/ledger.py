@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from creditbank.adapters.db import claims, examples, institutions, ledger
+from sqlalchemy.orm import Session
+
+from creditbank.adapters.db import (
+    claims,
+    examples,
+    institutions,
+    ledger,
+    policies,
+)
 from creditbank.adapters.db.base import reading
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import NotFoundError
-from creditbank.core.institutions import Institution
+from creditbank.core.institutions import Course, Institution
 from creditbank.core.ledger import Entry
 from creditbank.core.people import Actor, require
+from creditbank.core.policies.parts import Words
 from creditbank.core.ports import World
 from creditbank.core.values import Credits
 
@@ -26,6 +35,8 @@ class ShownEntry:
     entry: Entry
     digest: str
     answer: Mapping[str, JSON]
+    title: Words  # of the policy it was decided by
+    courses: Mapping[int, Course]  # by the line that counts there
     reversed: frozenset[int]  # lines that were undone
     examples: frozenset[int]  # lines that rest on example data
 
@@ -72,23 +83,33 @@ def entries(
     limit = max(1, min(limit, PAGE_MAX))
     with reading() as session:
         undone = ledger.reversed_numbers(session, learner_id)
-        shown = []
         found = ledger.entries(session, learner_id, after, limit)
         schools = {line.scheme for entry, _ in found for line in entry.lines}
         marked = examples.of_learner(session, learner_id, schools)
-        for entry, digest in found:
-            decision = session.get(claims.DecisionRow, (learner_id, entry.claim_id))
-            shown.append(
-                ShownEntry(
-                    entry,
-                    digest,
-                    decision.answer if decision else {},
-                    frozenset(n for s, n in undone if s == entry.sequence),
-                    frozenset(
-                        line.number
-                        for line in entry.lines
-                        if marked.has(line, line.scheme)
-                    ),
-                )
-            )
-    return shown
+        return [
+            _shown(session, entry, digest, undone, marked) for entry, digest in found
+        ]
+
+
+def _shown(
+    session: Session,
+    entry: Entry,
+    digest: str,
+    undone: set[tuple[int, int]],
+    marked: examples.Examples,
+) -> ShownEntry:
+    decision = session.get(claims.DecisionRow, (entry.learner_id, entry.claim_id))
+    policy = policies.version(session, entry.policy, entry.policy_version)
+    return ShownEntry(
+        entry,
+        digest,
+        decision.answer if decision else {},
+        policy.title,
+        {
+            line.number: institutions.course(session, line.scheme, line.target)
+            for line in entry.lines
+            if line.target is not None
+        },
+        frozenset(n for s, n in undone if s == entry.sequence),
+        frozenset(line.number for line in entry.lines if marked.has(line, line.scheme)),
+    )

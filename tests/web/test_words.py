@@ -109,3 +109,11 @@ def test_a_finding_is_called_by_the_question_it_answers(bank, client, language):
         page = client.get(path).get_data(as_text=True)
         assert asks[language] in page, path
         assert "recognized_credits" not in page, path
+
+
+def test_an_account_names_the_policy_and_the_courses(bank, client, learner, claim):
+    recognized(bank, claim, a_reviewer(bank, "nou"))
+    signed_in(client, "ada@example.org")
+    page = client.get("/account").get_data(as_text=True)
+    assert "邮政速递业务员职业资格转换物流专业课程</a> · 第1版" in page
+    assert "PL101 速递生产与运作" in page
