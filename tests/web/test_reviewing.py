@@ -49,10 +49,10 @@ def test_a_reviewer_sees_why_a_claim_was_returned_before(bank, client, claim):
     claims.submit(asked.id, actor=learner, world=bank)
     signed_in(client, "rita@example.org")
     page = client.get(f"/claims/{asked.id}/review").get_data(as_text=True)
-    assert f"佐证材料无法辨认：{note}" in page
+    assert f"佐证材料无法辨认。说明：{note}" in page
     client.set_cookie("language", "en")
     page = client.get(f"/claims/{asked.id}/review").get_data(as_text=True)
-    assert f"The evidence cannot be read: {note}" in page
+    assert f"The evidence cannot be read. Note: {note}" in page
 
 
 def test_a_learner_says_until_when_a_paper_is_good(bank, client):
