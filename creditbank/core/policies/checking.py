@@ -25,6 +25,10 @@ from creditbank.core.policies.steps import ASKED_MAX, AT_ONCE, Steps, StepsSpent
 from creditbank.core.policies.versions import faults_of
 from creditbank.core.values import day_of
 
+_LOW = frozenset({Relation.MIN, Relation.ABOVE})
+_HIGH = frozenset({Relation.MAX, Relation.BELOW})
+_STRICT = frozenset({Relation.ABOVE, Relation.BELOW})
+
 
 class Weight(StrEnum):
     FAULT = "fault"
@@ -188,10 +192,13 @@ def _covers(wide: Condition, narrow: Condition) -> bool:
         return False
     if wide.relation is Relation.IN and narrow.relation is Relation.IN:
         return set(narrow.words) <= set(wide.words)
-    low, high = _bound(wide), _bound(narrow)
-    if low is None or high is None or wide.relation is not narrow.relation:
+    outer, inner = _bound(wide), _bound(narrow)
+    sides = {relation in _LOW for relation in (wide.relation, narrow.relation)}
+    if outer is None or inner is None or len(sides) > 1:
         return _same(wide, narrow)
-    return high >= low if wide.relation is Relation.MIN else high <= low
+    if inner == outer:  # the bound itself meets min and max, not above and below
+        return wide.relation not in _STRICT or narrow.relation in _STRICT
+    return (inner > outer) is (wide.relation in _LOW)
 
 
 def _same(one: Condition, two: Condition) -> bool:
@@ -213,17 +220,14 @@ def _excludes(one: Condition, two: Condition) -> bool:
     least, most = _least_most(one, two)
     if least is None or most is None:
         return False
-    strict = relations & {Relation.ABOVE, Relation.BELOW}
-    return least >= most if strict else least > most
+    return least >= most if relations & _STRICT else least > most
 
 
 def _least_most(
     one: Condition, two: Condition
 ) -> tuple[Fraction | None, Fraction | None]:
-    low = {Relation.MIN, Relation.ABOVE}
-    high = {Relation.MAX, Relation.BELOW}
     for first, second in ((one, two), (two, one)):
-        if first.relation in low and second.relation in high:
+        if first.relation in _LOW and second.relation in _HIGH:
             return _bound(first), _bound(second)
     return None, None
 
