@@ -393,6 +393,16 @@ def test_a_line_waits_for_the_fact_its_grade_hangs_on(grade, known, recorded):
     assert (line.decision, line.grade) == (Decision.YES, recorded)
 
 
+def test_a_grade_by_a_table_without_a_row_is_none_and_the_line_stands():
+    policy = read(
+        {"grade": {"formula": "lookup.l"}}, lookups=[{**ROWS, "unit": "points"}]
+    )
+
+    (line,) = answered(policy, {"class": "Z"}).lines
+
+    assert (line.decision, line.grade) == (Decision.YES, None)
+
+
 def test_a_grade_that_has_no_value_leaves_the_line_open():
     policy = read({"grade": {"formula": "item.score / item.rank"}})
 
