@@ -45,6 +45,7 @@ test: .venv browser softhsm lint
 
 drill: .venv softhsm
 	$(BIN)/pytest -m "drill or strangers" -s
+	EXPLORE=1 $(BIN)/pytest -q -n 2 tests/core/test_policy_laws.py tests/core/test_policy_schema.py
 
 # Only ratios against a control of the same run can fail; QUICK=1 takes fewer rounds.
 bench: .venv

@@ -19,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -44,6 +45,11 @@ from creditbank.core.transcripts.identity import did_of
 from creditbank.web.security import limiter
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+# `make test` draws the same examples each time; the drill explores (EXPLORE=1).
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+if not os.environ.get("EXPLORE"):
+    hypothesis.settings.load_profile("same")
 
 # The cheapest hash that still is one; named as such.
 CHEAPEST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
