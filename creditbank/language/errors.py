@@ -27,6 +27,13 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "zh": "您的身份不能进行这项操作。没有保存任何更改。",
         "en": "Your role does not allow this. Nothing was changed.",
     },
+    "own_learning": {
+        "zh": "这是您自己的学习成果，须由另一位审核人决定。没有保存任何更改。",
+        "en": (
+            "This is your own learning, so another reviewer has to decide. "
+            "Nothing was changed."
+        ),
+    },
     "sign_in_needed": {
         "zh": "请先登录，再进行这项操作。",
         "en": "Please sign in first.",

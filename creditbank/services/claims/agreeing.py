@@ -30,7 +30,7 @@ from creditbank.core.people import Actor, require
 from creditbank.core.policies.parts import Step
 from creditbank.core.ports import World
 from creditbank.core.values import day_in
-from creditbank.services.claims.moving import check_role, examined
+from creditbank.services.claims.moving import check_role, decidable
 from creditbank.services.claims.showing import answered_of
 
 
@@ -47,7 +47,7 @@ def agree(
         raise BadValueError("verdict", verdict[:40])
     now = world.clock.now()
     with transaction() as session:
-        row = examined(session, claim_id, actor)
+        row = decidable(session, claim_id, actor)
         claim = claims.value(session, row)
         named = _open_step(session, claim, step, "agree")
         check_role(session, row, named.by_role, actor, "claims.agree")
@@ -119,7 +119,7 @@ def rule(
         raise BadValueError("note", note[:40])
     now = world.clock.now()
     with transaction() as session:
-        row = examined(session, claim_id, actor)
+        row = decidable(session, claim_id, actor)
         claim = claims.value(session, row)
         made = notices.objections(session, claim.learner_id, claim.id)
         found = next((o for o in made if o.number == number and not o.ruling), None)

@@ -34,6 +34,7 @@ from creditbank.core.printing import check_printable
 from creditbank.core.values import day_in
 from creditbank.services.claims.moving import (
     check_role,
+    decidable,
     examined,
     moved,
 )
@@ -74,7 +75,7 @@ def _close(
         raise BadValueError("reason", reason[:40])
     now = world.clock.now()
     with transaction() as session:
-        row = examined(session, claim_id, actor)
+        row = decidable(session, claim_id, actor)
         claim = claims.value(session, row).moved(move)
         row.take(claim)
         moved(session, claim, move, actor, Role.REVIEWER, now, reason=reason, note=note)
@@ -92,7 +93,7 @@ def find(claim_id: str, finding: Finding, *, actor: Actor, world: World) -> Clai
     check_printable(world.printer, finding.value, finding.target or "")
     now = world.clock.now()
     with transaction() as session:
-        row = examined(session, claim_id, actor)
+        row = decidable(session, claim_id, actor)
         claim = claims.value(session, row)
         if not claim.is_in_review or claim.submission is None:
             raise IllegalMoveError(claim.status.value, "find")

@@ -19,7 +19,7 @@ from creditbank.core.errors import (
     ForbiddenError,
     NotFoundError,
 )
-from creditbank.core.people import Actor, Role
+from creditbank.core.people import Actor, Role, refuse_own
 
 
 def moved(
@@ -62,6 +62,13 @@ def examined(session: Session, claim_id: str, actor: Actor) -> claims.ClaimRow:
     if bodies_of(session, row) & actor.places(Role.OFFICER):
         return row
     raise NotFoundError
+
+
+def decidable(session: Session, claim_id: str, actor: Actor) -> claims.ClaimRow:
+    """Give a claim to who examines it, unless it is their own (OwnLearningError)."""
+    row = examined(session, claim_id, actor)
+    refuse_own(actor, row.learner_id)
+    return row
 
 
 def check_role(

@@ -29,7 +29,7 @@ from creditbank.core.ledger import (
     Entry,
     check_balanced,
 )
-from creditbank.core.people import Actor, Role, require
+from creditbank.core.people import Actor, Role, refuse_own, require
 from creditbank.core.ports import World
 from creditbank.core.recognition import Recognition, Verdict
 from creditbank.core.recognition import recognize as decided
@@ -118,6 +118,7 @@ def _examined(
     """Give a claim that was once submitted to the reviewer's own institution."""
     if row.submitted_at is None or row.institution not in actor.places(Role.REVIEWER):
         raise NotFoundError
+    refuse_own(actor, row.learner_id)
     claim = claims.value(session, row)
     if claim.submission is None:
         raise NotSubmittedError

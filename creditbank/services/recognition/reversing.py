@@ -27,7 +27,7 @@ from creditbank.core.ledger import (
     check_balanced,
     reversed_lines,
 )
-from creditbank.core.people import Actor, Role, require
+from creditbank.core.people import Actor, Role, refuse_own, require
 from creditbank.core.ports import World
 from creditbank.core.values import Digest, EntryId
 
@@ -54,6 +54,7 @@ def reverse(
         entry = ledger.entry(session, learner_id, entry_id)
         if entry.lines[0].scheme not in actor.places(Role.REVIEWER):
             raise NotFoundError
+        refuse_own(actor, learner_id)
         return undo(session, account, entry, numbers, note, actor=actor, world=world)
 
 

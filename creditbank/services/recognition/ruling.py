@@ -21,7 +21,7 @@ from creditbank.adapters.db.base import reading, transaction
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Line
-from creditbank.core.people import Actor, Learner, Role, require
+from creditbank.core.people import Actor, Learner, Role, refuse_own, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.life import NOTE_CHARACTERS_MAX, Reason
 from creditbank.core.withdrawals import AlreadyRuledError, Ruling, Withdrawal
@@ -139,6 +139,8 @@ def _ruled(
         raise NotFoundError
     if session.get(withdrawals.RulingRow, place) is not None:
         raise AlreadyRuledError
+    for learner_id in accounts:
+        refuse_own(actor, learner_id)
     session.add(row)
     session.flush()
     if row.ruling == Ruling.REVERSED.value:

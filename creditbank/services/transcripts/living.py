@@ -12,7 +12,7 @@ from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.core.claims import Purpose
 from creditbank.core.errors import BadValueError, NotFoundError
-from creditbank.core.people import Actor, Role, require
+from creditbank.core.people import Actor, Role, refuse_own, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.life import (
     BY_HAND,
@@ -124,6 +124,7 @@ def _happen(
         ledger.account(session, row.learner_id)
         if act not in _may_act(session, row, actor):
             raise NotFoundError
+        refuse_own(actor, row.learner_id)
         is_operator = Role.OPERATOR in actor.roles()
         role = Role.OPERATOR if is_operator else Role.REVIEWER
         by = status.By(actor.user_id or "", role.value, now, reason, note.strip())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from creditbank.core.claims import Claim
-from creditbank.core.errors import BadValueError
+from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.ledger import Entry
-from creditbank.core.people import Role
+from creditbank.core.people import may
 from creditbank.core.policies import Choice, Finding
 from creditbank.core.values import instant_of, instant_text
 from creditbank.services import claims, recognition
@@ -17,9 +19,9 @@ from creditbank.web.context import actor, world
 from creditbank.web.schemas.api import (
     ClaimIn,
     ClaimOut,
+    ClaimsIn,
     EntryOut,
     FindingIn,
-    PageIn,
     RecognizeIn,
     RefusalIn,
     ReverseIn,
@@ -34,13 +36,17 @@ routes = Routes("api_claims", __name__, description="What a learner asks for")
 
 
 @routes.get("/claims")
-@routes.arguments(PageIn, location="query")
+@routes.arguments(ClaimsIn, location="query")
 @routes.response(200, page_of(ReviewOut))
 @action("claims.list")
-def list_(page: dict[str, str]) -> dict[str, object]:
-    """List the learner's own claims; for a reviewer, those that wait, oldest first."""
+def list_(page: dict[str, Any]) -> dict[str, object]:
+    """List the learner's own claims; with ``waiting``, those to review, oldest first.
+
+    Who is no learner asks for those to review without saying so.
+    """
     acting = actor()
-    if not acting.roles() & {Role.REVIEWER}:
+    is_learner = acting.learner_id is not None
+    if page["waiting"] is False or (page["waiting"] is None and is_learner):
         own = claims.list_(actor=acting, world=world())
         items = [claims.show(c.id, actor=acting, world=world()) for c in own]
         return {"items": items, "next": None}
@@ -76,8 +82,10 @@ def _cursor(text: str) -> tuple[datetime, str] | None:
 def show(claim_id: str) -> claims.Shown:
     """Show a claim with the policy's answer, to its learner or its reviewer."""
     acting = actor()
-    if acting.learner_id is not None:
+    with suppress(NotFoundError):
         return claims.show(claim_id, actor=acting, world=world())
+    if not may(acting, "claims.review"):
+        raise NotFoundError
     return claims.review(claim_id, actor=acting, world=world())
 
 

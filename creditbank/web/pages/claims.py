@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from creditbank.core.claims import Refusal
-from creditbank.core.errors import DomainError
+from creditbank.core.errors import DomainError, NotFoundError
+from creditbank.core.people import may
 from creditbank.core.policies import Choice, Finding
 from creditbank.core.publishing import VersionsDifferError
 from creditbank.services import claims, holdings, institutions, recognition
@@ -76,8 +77,14 @@ def _choices(texts: list[str]) -> list[Choice]:
 
 @blueprint.get("/<claim_id>")
 @action("claims.show")
-def show(claim_id: str) -> str:
-    return _show(claim_id)
+def show(claim_id: str) -> Answer:
+    """Show a claim to its learner; who may review it is sent to that page."""
+    try:
+        return _show(claim_id)
+    except NotFoundError:
+        if not may(actor(), "claims.review"):
+            raise
+    return redirect(url_for("claims.review", claim_id=claim_id))
 
 
 def _show(claim_id: str, problem: str = "") -> str:
@@ -141,6 +148,7 @@ def _review(claim_id: str, problem: str = "") -> str:
         places=place_names([shown.claim.purpose]),
         problem=problem,
         refusals=list(Refusal),
+        is_own=shown.claim.learner_id == actor().learner_id,
     )
 
 

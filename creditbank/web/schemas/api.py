@@ -279,6 +279,10 @@ class PageIn(Strict):
     cursor = fields.String(load_default="")
 
 
+class ClaimsIn(PageIn):
+    waiting = fields.Boolean(allow_none=True, load_default=None)
+
+
 class SearchIn(PageIn):
     q = fields.String(load_default="")
 
