@@ -8,7 +8,7 @@ import pytest
 from builders import PDF, a_claim, a_holding, a_learner, a_reviewer
 from callers import caller
 
-from creditbank.services import claims, tokens
+from creditbank.services import claims, holdings, tokens
 
 
 @pytest.fixture
@@ -73,6 +73,32 @@ def test_the_second_time_gives_the_first_answer_and_changes_nothing(
     assert first.status_code == second.status_code == 201
     assert (other.status_code, other.json["code"]) == (422, "key_reused")
     assert len(mine.get("holdings").json["items"]) == 1
+
+
+def test_an_upload_repeated_with_its_key_is_the_same_whatever_parts_it(
+    client, bank, learner
+):
+    held = a_holding(bank, learner, evidence=None)
+    mine = caller(client, bank, learner)
+
+    def attach(content=PDF, name="scan.pdf", boundary="one"):
+        body = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; '
+            f'filename="{name}"\r\n\r\n'
+        ).encode()
+        return mine.post(
+            f"holdings/{held.id}/evidence",
+            key="same",
+            data=body + content + f"\r\n--{boundary}--\r\n".encode(),
+            content_type=f"multipart/form-data; boundary={boundary}",
+        )
+
+    first, second = attach(), attach(boundary="two")
+    assert first.status_code == second.status_code == 201
+    assert first.json == second.json
+    for other in (attach(PDF + b"%"), attach(name="other.pdf")):
+        assert (other.status_code, other.json["code"]) == (422, "key_reused")
+    assert len(holdings.show(held.id, actor=learner, world=bank).evidence) == 1
 
 
 def test_a_key_is_needed_for_every_post_that_writes(client, bank, learner):

@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 
 from flask import Response, make_response, request
 
+from creditbank.core.canonical import JSON, canonical
 from creditbank.core.errors import DomainError, KeyNeededError
 from creditbank.core.values import sha256
 from creditbank.services import idempotency
@@ -26,8 +27,7 @@ def once(view: F) -> F:
         key = request.headers.get("Idempotency-Key", "")
         if not 0 < len(key) <= KEY_CHARACTERS_MAX:
             raise KeyNeededError
-        body = request.get_data(cache=True)
-        asked = sha256(f"{request.method} {request.path}\n".encode() + body)
+        asked = sha256(f"{request.method} {request.path}\n".encode() + _body())
         done = idempotency.remembered(key, asked, actor=actor())
         if done is not None:
             return _again(done)
@@ -42,6 +42,17 @@ def once(view: F) -> F:
         return response
 
     return cast("F", guarded)
+
+
+def _body() -> bytes:
+    """Give what is asked; the boundary between its parts differs in every request."""
+    if request.mimetype != "multipart/form-data":
+        return request.get_data(cache=True)
+    parts: list[JSON] = [[*pair] for pair in request.form.items(multi=True)]
+    for name, upload in request.files.items(multi=True):
+        parts.append([name, upload.filename or "", sha256(upload.read())])
+        upload.seek(0)
+    return canonical(parts)
 
 
 def _again(done: idempotency.Done) -> Response:

@@ -10,6 +10,7 @@ from creditbank.core.errors import DomainError, NotFoundError
 from creditbank.core.people import may
 from creditbank.core.policies import Choice, Finding
 from creditbank.core.publishing import VersionsDifferError
+from creditbank.core.values import whole
 from creditbank.services import claims, holdings, institutions, recognition
 from creditbank.web.context import actor, world
 from creditbank.web.naming import place_names
@@ -212,11 +213,10 @@ def agree(claim_id: str) -> Answer:
 @action("claims.rule")
 def rule(claim_id: str) -> Answer:
     """Rule on one objection to the claim's public notice."""
-    number = request.form.get("objection", "")
     try:
         claims.rule(
             claim_id,
-            int(number) if number.isdecimal() and len(number) < 6 else 0,
+            whole(request.form.get("objection", ""), "objection"),
             request.form.get("ruling", ""),
             request.form.get("note", ""),
             actor=actor(),
