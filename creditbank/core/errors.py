@@ -43,12 +43,6 @@ class ForbiddenError(DomainError):
     code = "forbidden"
 
 
-class OwnLearningError(DomainError):
-    """Nobody decides on what is their own: another reviewer has to (four eyes)."""
-
-    code = "own_learning"
-
-
 class SignInNeededError(DomainError):
     """The action needs someone who is signed in."""
 

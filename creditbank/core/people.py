@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from creditbank.core.errors import ForbiddenError, OwnLearningError, SignInNeededError
+from creditbank.core.errors import DomainError, ForbiddenError, SignInNeededError
 from creditbank.core.values import LearnerId, UserId
 
 
@@ -221,6 +221,12 @@ def require(actor: Actor, action: str, *, at: str | None = None) -> None:
     if not actor.is_signed_in:
         raise SignInNeededError
     raise ForbiddenError(action=action)
+
+
+class OwnLearningError(DomainError):
+    """Nobody decides on what is their own: another reviewer has to (four eyes)."""
+
+    code = "own_learning"
 
 
 def refuse_own(actor: Actor, learner_id: str) -> None:

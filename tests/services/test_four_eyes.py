@@ -15,8 +15,7 @@ from builders import (
 )
 from callers import caller
 
-from creditbank.core.errors import OwnLearningError
-from creditbank.core.people import Membership, Role
+from creditbank.core.people import Membership, OwnLearningError, Role
 from creditbank.core.policies import Finding
 from creditbank.services import claims, ledger, people, recognition, transcripts
 
