@@ -79,14 +79,14 @@ class Credits:
 ZERO = Credits(0)
 
 
-def exact(text: str) -> Fraction:
+def exact(text: str, field: str = "number") -> Fraction:
     """Read a plain decimal such as ``-12.50``; no exponent, no float on the way."""
     if len(text) > CREDITS_TEXT_MAX or not _DECIMAL.fullmatch(text):
-        raise BadValueError("number", text[:40])
+        raise BadValueError(field, text[:40])
     try:
         return Fraction(Decimal(text))
     except InvalidOperation as error:  # pragma: no cover - the pattern admits none
-        raise BadValueError("number", text) from error
+        raise BadValueError(field, text) from error
 
 
 def whole(text: str, field: str = "number") -> int:
@@ -147,24 +147,24 @@ def day_in(at: datetime, zone: str = DEFAULT_TIME_ZONE) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def day_of(text: str) -> date:
+def day_of(text: str, field: str = "date") -> date:
     """Read ``2026-11-24``."""
     try:
         if not _DAY.fullmatch(text):
-            raise BadValueError("date", text[:40])
+            raise BadValueError(field, text[:40])
         return date.fromisoformat(text)
     except ValueError as error:
-        raise BadValueError("date", text[:40]) from error
+        raise BadValueError(field, text[:40]) from error
 
 
-def instant_of(text: str) -> datetime:
+def instant_of(text: str, field: str = "instant") -> datetime:
     """Read ``2026-11-24T08:00:00Z``: whole seconds in UTC, nothing else."""
     try:
         at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError as error:
-        raise BadValueError("instant", text[:40]) from error
+        raise BadValueError(field, text[:40]) from error
     if instant_text(at) != text:  # strptime also reads 2026-1-2
-        raise BadValueError("instant", text[:40])
+        raise BadValueError(field, text[:40])
     return at
 
 

@@ -24,6 +24,7 @@ from creditbank.core.holdings import (
     Holding,
     media_type_of,
 )
+from creditbank.core.paging import Cursor, Page
 from creditbank.core.people import Actor, Role, require
 from creditbank.core.ports import World
 from creditbank.core.printing import check_printable
@@ -124,6 +125,16 @@ def list_(*, actor: Actor, world: World) -> list[Holding]:
         return holdings.portfolio(session, actor.learner_id or "")
 
 
+def page(*, limit: int, after: str = "", actor: Actor, world: World) -> Page[Holding]:
+    """List some of the learner's portfolio, in the order registered."""
+    del world
+    require(actor, "holdings.list")
+    since = Cursor.of(after)
+    with reading() as session:
+        own = actor.learner_id or ""
+        return Page.of(holdings.page(session, own, limit=limit + 1, after=since), limit)
+
+
 def show(holding_id: str, *, actor: Actor, world: World) -> Holding:
     del world
     require(actor, "holdings.show")
@@ -214,6 +225,7 @@ __all__ = [
     "evidence",
     "list_",
     "media_type_of",
+    "page",
     "register",
     "show",
 ]

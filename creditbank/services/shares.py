@@ -19,6 +19,7 @@ from creditbank.core.errors import (
     PinNeededError,
     WrongPinError,
 )
+from creditbank.core.paging import Cursor, Page
 from creditbank.core.people import Actor, require
 from creditbank.core.ports import World
 from creditbank.core.shares import (
@@ -139,10 +140,25 @@ def _check_room(session: Session, learner_id: str, now: datetime) -> None:
 def list_(*, actor: Actor, world: World) -> list[Shown]:
     """List the learner's shares, newest first."""
     require(actor, "shares.list")
-    now, learner_id = world.clock.now(), actor.learner_id or ""
+    return _listed(actor, world, None, None)
+
+
+def page(*, limit: int, after: str = "", actor: Actor, world: World) -> Page[Shown]:
+    """List some of the learner's shares, newest first."""
+    require(actor, "shares.list")
+    found = _listed(actor, world, limit + 1, Cursor.of(after))
+    placed = [(Cursor(one.share.created_at, one.share.id), one) for one in found]
+    return Page.of(placed, limit)
+
+
+def _listed(
+    actor: Actor, world: World, limit: int | None, after: Cursor | None
+) -> list[Shown]:
+    now, own = world.clock.now(), actor.learner_id or ""
     with reading() as session:
-        counts = shares.visit_counts(session, learner_id)
-        rows = [row.value() for row in shares.shares(session, learner_id)]
+        counts = shares.visit_counts(session, own)
+        found = shares.shares(session, own, limit=limit, after=after)
+        rows = [row.value() for row in found]
         return [Shown(one, one.state(now), counts.get(one.id, 0)) for one in rows]
 
 

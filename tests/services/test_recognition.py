@@ -480,11 +480,12 @@ def test_the_queue_is_the_institutions_own_oldest_first(bank, learner, reviewer,
 
     mine = claims.queue(actor=reviewer, world=bank)
 
-    assert [shown.claim.id for shown in mine] == [one.id, two.id]
-    assert claims.queue(actor=elsewhere, world=bank) == []
-    after = (mine[0].claim.submitted_at, one.id)
-    later = claims.queue(actor=reviewer, world=bank, after=after)
-    assert [shown.claim.id for shown in later] == [two.id]
+    assert [shown.claim.id for shown in mine.items] == [one.id, two.id]
+    assert claims.queue(actor=elsewhere, world=bank).count == 0
+    first = claims.queue(actor=reviewer, world=bank, limit=1)
+    later = claims.queue(actor=reviewer, world=bank, after=first.next)
+    assert [shown.claim.id for shown in later.items] == [two.id]
+    assert (mine.count, first.count, later.count, later.next) == (2, 2, 2, None)
 
 
 def test_a_reversal_of_the_second_line_leaves_the_first(bank, learner):
@@ -519,11 +520,8 @@ def test_use_keys_stand_in_the_database_as_a_constraint(bank, learner, reviewer)
 
 
 def test_an_officer_sees_the_claims_on_certificates_of_the_body_however_many_wait(
-    bank, learner, monkeypatch
+    bank, learner
 ):
-    from creditbank.services.claims import examining
-
-    monkeypatch.setattr(examining, "PAGE", 2)
     officer = a_reviewer(bank, "B001", email="body@example.org", role=Role.OFFICER)
     for number in range(5):
         a_claim(bank, learner, a_holding(bank, learner, number=str(number)))
@@ -531,9 +529,10 @@ def test_an_officer_sees_the_claims_on_certificates_of_the_body_however_many_wai
         bank, learner, a_holding(bank, learner, outcome="X001-2", number="9")
     )
 
-    waiting = claims.queue(actor=officer, world=bank)
+    waiting = claims.queue(actor=officer, world=bank, limit=2)
 
-    assert [one.claim.id for one in waiting] == [theirs.id]
+    assert waiting.count == 1
+    assert [one.claim.id for one in waiting.items] == [theirs.id]
 
 
 def test_law_18_before_eight_in_the_morning_it_is_already_today_in_shanghai(

@@ -37,9 +37,9 @@ def test_the_whole_story_over_json(client, bank, learner, reviewer):
     claim = mine.post("claims", {"purpose": "deposit", "holdings": [held["id"]]}).json
     submitted = mine.post(f"claims/{claim['id']}/submit")
     waiting = theirs.get("claims").json["items"]
+    shown = theirs.get(f"claims/{waiting[0]['claim']['id']}").json
     entry = theirs.post(
-        f"claims/{claim['id']}/recognize",
-        {"answer_digest": waiting[0]["answer_digest"]},
+        f"claims/{claim['id']}/recognize", {"answer_digest": shown["answer_digest"]}
     )
     issued = mine.post("transcripts", {})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +11,12 @@ from sqlalchemy import Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from creditbank.adapters.db.base import Row, append_only
+from creditbank.adapters.db.paging import newest
 from creditbank.adapters.db.types import CanonicalType, InstantType
 from creditbank.core.canonical import JSON
 from creditbank.core.claims import Claim, ClaimStatus, Purpose, Submission
 from creditbank.core.errors import NotFoundError
+from creditbank.core.paging import Cursor
 from creditbank.core.policies import Case, Choice, Finding
 from creditbank.core.values import ClaimId, HoldingId, LearnerId
 
@@ -177,6 +180,15 @@ def claim(session: Session, learner_id: str, claim_id: str) -> Claim:
 
 def value(session: Session, found: ClaimRow) -> Claim:
     """Give the claim with its latest findings and steps."""
+    return replace(
+        bare(found),
+        findings=_findings(session, found.learner_id, found.id),
+        steps=_steps(session, found.learner_id, found.id),
+    )
+
+
+def bare(found: ClaimRow) -> Claim:
+    """Give the claim as its own row tells it, without findings and steps: for lists."""
     return Claim(
         id=ClaimId(found.id),
         learner_id=LearnerId(found.learner_id),
@@ -188,8 +200,6 @@ def value(session: Session, found: ClaimRow) -> Claim:
         ),
         submission=_submission(found),
         submitted_at=found.submitted_at,
-        findings=_findings(session, found.learner_id, found.id),
-        steps=_steps(session, found.learner_id, found.id),
     )
 
 
@@ -270,14 +280,19 @@ def moves(session: Session, learner_id: str, claim_id: str) -> list[ClaimMoveRow
     )
 
 
-def list_(session: Session, learner_id: str) -> list[Claim]:
-    """List the learner's claims, newest first."""
+def list_(
+    session: Session,
+    learner_id: str,
+    *,
+    limit: int | None = None,
+    after: Cursor | None = None,
+) -> list[tuple[Cursor, Claim]]:
+    """List the learner's claims, newest first, each with its place in the list."""
+    query = select(ClaimRow).where(ClaimRow.learner_id == learner_id)
     rows = session.scalars(
-        select(ClaimRow)
-        .where(ClaimRow.learner_id == learner_id)
-        .order_by(ClaimRow.drafted_at.desc(), ClaimRow.id)
+        newest(query, ClaimRow.drafted_at, ClaimRow.id, limit, after)
     )
-    return [value(session, one) for one in rows]
+    return [(Cursor(row.drafted_at, row.id), bare(row)) for row in rows]
 
 
 def decided_case(decision: DecisionRow) -> Case:

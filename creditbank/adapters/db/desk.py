@@ -2,47 +2,159 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Text, and_, func, or_, select, tuple_, type_coerce
+from sqlalchemy.orm import Session, aliased
 
-from creditbank.adapters.db.claims import ClaimRow, value
-from creditbank.core.claims import Claim, ClaimStatus
+from creditbank.adapters.db.claims import ClaimRow, bare
+from creditbank.adapters.db.holdings import HoldingRow
+from creditbank.adapters.db.paging import oldest
+from creditbank.adapters.db.people import LearnerRow
+from creditbank.core.catalog import folded
+from creditbank.core.claims import IN_REVIEW, Claim, ClaimStatus
+from creditbank.core.holdings import Holding
+from creditbank.core.paging import Cursor
+from creditbank.core.people import Learner
+
+DECIDED = (ClaimStatus.RECOGNIZED.value, ClaimStatus.DECLINED.value)
+_Key = tuple[str, str]  # learner, claim
 
 
-def queue(
-    session: Session,
-    institutions: frozenset[str] | None,
-    *,
-    limit: int,
-    after: tuple[datetime, str] | None = None,
-) -> list[Claim]:
-    """List claims in review, oldest first; of every institution where None."""
-    query = select(ClaimRow).where(
-        ClaimRow.status.in_([ClaimStatus.SUBMITTED.value, ClaimStatus.DISPUTED.value])
+@dataclass(frozen=True)
+class Listed:
+    """A claim as a list shows it: whose it is, and what it draws on."""
+
+    claim: Claim
+    learner: Learner
+    holdings: tuple[Holding, ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose claims come here: a reviewer's institutions, an officer's bodies.
+
+    ``own`` is the learner who sits at it, and decides on nothing of their own.
+    """
+
+    institutions: frozenset[str]
+    bodies: frozenset[str]
+    own: str
+
+
+def waiting(
+    session: Session, desk: Desk, words: str, *, limit: int, after: Cursor | None
+) -> tuple[list[tuple[Cursor, Listed]], int]:
+    """List what waits, oldest first, and count all of it.
+
+    With ``words``: what has them in the learner's name or number, or in the
+    certificate, its number, module or outcome; widths and cases are one.
+    """
+    wanted = folded(words)
+    if wanted:
+        found = _found(session, desk, wanted)
+        since = [key for place, key in found if after is None or place > after]
+        return _placed(_listed(session, since[:limit])), len(found)
+    query = select(ClaimRow.learner_id, ClaimRow.id).where(*_comes(desk))
+    count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.execute(
+        oldest(query, ClaimRow.submitted_at, ClaimRow.id, limit, after)
     )
-    if institutions is not None:
-        query = query.where(ClaimRow.institution.in_(institutions))
-    if after is not None:
-        query = query.where(tuple_(ClaimRow.submitted_at, ClaimRow.id) > after)
-    rows = session.scalars(
-        query.order_by(ClaimRow.submitted_at, ClaimRow.id).limit(limit)
+    return _placed(_listed(session, [(one[0], one[1]) for one in rows])), count
+
+
+def _placed(found: list[Listed]) -> list[tuple[Cursor, Listed]]:
+    return [
+        (Cursor(one.claim.submitted_at, one.claim.id), one)
+        for one in found
+        if one.claim.submitted_at is not None
+    ]
+
+
+def _draws_on(held: type[HoldingRow]) -> ColumnElement[bool]:
+    return and_(
+        held.learner_id == ClaimRow.learner_id,
+        # Ids are of one length and stand nowhere else in the list: this is exact.
+        type_coerce(ClaimRow.holdings, Text).contains(held.id),
     )
-    return [value(session, one) for one in rows]
 
 
-def decided(session: Session, institutions: frozenset[str], limit: int) -> list[Claim]:
-    """List the claims decided last, newest submission first."""
-    rows = session.scalars(
-        select(ClaimRow)
-        .where(
-            ClaimRow.institution.in_(institutions),
-            ClaimRow.status.in_(
-                [ClaimStatus.RECOGNIZED.value, ClaimStatus.DECLINED.value]
-            ),
+def _comes(desk: Desk) -> tuple[ColumnElement[bool], ...]:
+    held = aliased(HoldingRow)
+    of_body = select(held.id).where(_draws_on(held), held.body.in_(desk.bodies))
+    return (
+        ClaimRow.status.in_(sorted(IN_REVIEW)),
+        or_(
+            ClaimRow.institution.in_(desk.institutions),
+            of_body.correlate(ClaimRow).exists(),
+        ),
+        ClaimRow.learner_id != desk.own,
+    )
+
+
+def _found(session: Session, desk: Desk, wanted: str) -> list[tuple[Cursor, _Key]]:
+    """Walk all that waits, in its order; the texts themselves decide."""
+    query = (
+        select(
+            ClaimRow.learner_id,
+            ClaimRow.id,
+            ClaimRow.submitted_at,
+            *(LearnerRow.name, LearnerRow.number, HoldingRow.number),
+            *(HoldingRow.certificate, HoldingRow.module, HoldingRow.outcome),
         )
+        .join(LearnerRow, LearnerRow.id == ClaimRow.learner_id)
+        .join(HoldingRow, _draws_on(HoldingRow))
+        .where(*_comes(desk))
+        .order_by(ClaimRow.submitted_at, ClaimRow.id)
+    )
+    found = {
+        (learner_id, claim_id): Cursor(at, claim_id)
+        for learner_id, claim_id, at, *texts in session.execute(query)
+        if at is not None and any(wanted in folded(text) for text in texts)
+    }
+    return [(place, key) for key, place in found.items()]
+
+
+def _listed(session: Session, keys: Sequence[_Key]) -> list[Listed]:
+    """Give the claims of these keys, in their order, by one question for each table."""
+    claims = {
+        (row.learner_id, row.id): bare(row)
+        for row in session.scalars(
+            select(ClaimRow).where(tuple_(ClaimRow.learner_id, ClaimRow.id).in_(keys))
+        )
+    }
+    drawn = {(one.learner_id, held) for one in claims.values() for held in one.holdings}
+    held = {
+        row.id: row.value()
+        for row in session.scalars(
+            select(HoldingRow).where(
+                tuple_(HoldingRow.learner_id, HoldingRow.id).in_(sorted(drawn))
+            )
+        )
+    }
+    whose = {
+        row.id: row.value()
+        for row in session.scalars(
+            select(LearnerRow).where(LearnerRow.id.in_({key[0] for key in keys}))
+        )
+    }
+    return [
+        Listed(
+            claims[key],
+            whose[key[0]],
+            tuple(held[one] for one in claims[key].holdings),
+        )
+        for key in keys
+    ]
+
+
+def decided(session: Session, institutions: frozenset[str], limit: int) -> list[Listed]:
+    """List the claims decided last, newest submission first."""
+    rows = session.execute(
+        select(ClaimRow.learner_id, ClaimRow.id)
+        .where(ClaimRow.institution.in_(institutions), ClaimRow.status.in_(DECIDED))
         .order_by(ClaimRow.submitted_at.desc(), ClaimRow.id)
         .limit(limit)
     )
-    return [value(session, one) for one in rows]
+    return _listed(session, [(one[0], one[1]) for one in rows])

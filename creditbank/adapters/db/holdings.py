@@ -9,9 +9,11 @@ from sqlalchemy import ForeignKeyConstraint, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from creditbank.adapters.db.base import Row
+from creditbank.adapters.db.paging import oldest
 from creditbank.adapters.db.types import CanonicalType, InstantType
 from creditbank.core.errors import NotFoundError
 from creditbank.core.holdings import Evidence, Holding
+from creditbank.core.paging import Cursor
 from creditbank.core.values import Digest, HoldingId, LearnerId
 
 _PLAIN = (
@@ -101,12 +103,28 @@ def holding(session: Session, learner_id: str, holding_id: str) -> Holding:
 
 def portfolio(session: Session, learner_id: str) -> list[Holding]:
     """List the learner's holdings, in the order registered."""
+    return [held for _, held in page(session, learner_id)]
+
+
+def page(
+    session: Session,
+    learner_id: str,
+    *,
+    limit: int | None = None,
+    after: Cursor | None = None,
+) -> list[tuple[Cursor, Holding]]:
+    """List holdings in the order registered, each with its place in the list."""
+    query = select(HoldingRow).where(HoldingRow.learner_id == learner_id)
     rows = session.scalars(
-        select(HoldingRow)
-        .where(HoldingRow.learner_id == learner_id)
-        .order_by(HoldingRow.registered_at, HoldingRow.id)
+        oldest(query, HoldingRow.registered_at, HoldingRow.id, limit, after)
     )
-    return [row.value(_evidence(session, learner_id, row.id)) for row in rows]
+    return [
+        (
+            Cursor(row.registered_at, row.id),
+            row.value(_evidence(session, learner_id, row.id)),
+        )
+        for row in rows
+    ]
 
 
 def same_paper(session: Session, holding: Holding) -> str | None:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from creditbank.adapters.db import transcripts
 from creditbank.adapters.db.base import Row, append_only
+from creditbank.adapters.db.paging import newest
 from creditbank.adapters.db.types import CanonicalType, InstantType
+from creditbank.core.paging import Cursor
 from creditbank.core.shares import Share, State
 from creditbank.core.values import LearnerId, sha256
 
@@ -96,12 +98,17 @@ def share(
     )
 
 
-def shares(session: Session, learner_id: str) -> list[ShareRow]:
+def shares(
+    session: Session,
+    learner_id: str,
+    *,
+    limit: int | None = None,
+    after: Cursor | None = None,
+) -> list[ShareRow]:
     """List the learner's shares, newest first."""
+    query = select(ShareRow).where(ShareRow.learner_id == learner_id)
     rows = session.scalars(
-        select(ShareRow)
-        .where(ShareRow.learner_id == learner_id)
-        .order_by(ShareRow.created_at.desc(), ShareRow.id)
+        newest(query, ShareRow.created_at, ShareRow.id, limit, after)
     )
     return list(rows)
 

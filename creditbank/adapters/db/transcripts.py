@@ -13,8 +13,10 @@ from creditbank.adapters.db import status
 from creditbank.adapters.db.base import Row, append_only
 from creditbank.adapters.db.claims import ClaimRow, LocatorRow
 from creditbank.adapters.db.ledger import EntryRow
+from creditbank.adapters.db.paging import newest
 from creditbank.adapters.db.types import InstantType
 from creditbank.core.errors import NotFoundError
+from creditbank.core.paging import Cursor
 from creditbank.core.people import Role
 from creditbank.core.ports import Chance
 from creditbank.core.transcripts.life import Act, Life, Reason
@@ -158,13 +160,21 @@ def live_inner(session: Session, learner_id: str) -> list[CredentialRow]:
     return [row for row in inner(session, learner_id) if lives[row.id].is_valid]
 
 
-def transcripts(session: Session, learner_id: str) -> list[tuple[CredentialRow, str]]:
+def transcripts(
+    session: Session,
+    learner_id: str,
+    *,
+    limit: int | None = None,
+    after: Cursor | None = None,
+) -> list[tuple[CredentialRow, str]]:
     """List the learner's transcripts, newest first, each with its public code."""
-    rows = session.execute(
+    query = (
         select(CredentialRow, PublicCodeRow.code)
         .join(PublicCodeRow, PublicCodeRow.transcript_id == CredentialRow.id)
         .where(CredentialRow.learner_id == learner_id, CredentialRow.kind == "outer")
-        .order_by(CredentialRow.issued_at.desc(), CredentialRow.id)
+    )
+    rows = session.execute(
+        newest(query, CredentialRow.issued_at, CredentialRow.id, limit, after)
     )
     return [(row, code) for row, code in rows]
 

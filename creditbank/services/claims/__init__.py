@@ -13,15 +13,14 @@ from creditbank.services.claims.asking import (
 )
 from creditbank.services.claims.examining import (
     Close,
-    decided,
     decline,
     find,
-    queue,
     return_,
     review,
 )
 from creditbank.services.claims.freezing import Part
-from creditbank.services.claims.showing import Shown, list_, show
+from creditbank.services.claims.listing import decided, list_, page, queue
+from creditbank.services.claims.showing import Shown, show
 
 __all__ = [
     "Close",
@@ -35,6 +34,7 @@ __all__ = [
     "draft",
     "find",
     "list_",
+    "page",
     "parts",
     "preview",
     "queue",

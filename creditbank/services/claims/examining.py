@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Protocol
 
 from creditbank.adapters.db import (
     claims,
-    desk,
     institutions,
     people,
     policies,
@@ -133,45 +131,6 @@ def _asked(policy: Policy, claim: Claim, finding: Finding) -> FindingAsked:
     if not is_admitted(asked, replace(finding, by_role=asked.by_role)):
         raise BadValueError("value", finding.value[:40])
     return asked
-
-
-def queue(
-    *,
-    actor: Actor,
-    world: World,
-    limit: int = PAGE,
-    after: tuple[datetime, str] | None = None,
-) -> list[Shown]:
-    """List the claims that wait for the actor, oldest first.
-
-    A reviewer sees those of the institution; an officer those that draw on a
-    certificate of the awarding body.
-    """
-    require(actor, "claims.queue")
-    places = actor.places(Role.REVIEWER)
-    bodies = actor.places(Role.OFFICER)
-    shown: list[Shown] = []
-    with reading() as session:
-        while len(shown) < limit:
-            page = desk.queue(session, places or None, limit=PAGE, after=after)
-            for claim in page:
-                one = shown_of(session, claim, is_examined=False)
-                if places or bodies & {holding.body for holding in one.holdings}:
-                    shown.append(one)
-            if len(page) < PAGE:
-                break
-            last = page[-1]
-            after = (last.submitted_at or world.clock.now(), last.id)
-    return shown[:limit]
-
-
-def decided(*, actor: Actor, world: World, limit: int = PAGE) -> list[Shown]:
-    """List the claims the reviewer's institutions decided last."""
-    del world
-    require(actor, "claims.queue")
-    with reading() as session:
-        found = desk.decided(session, actor.places(Role.REVIEWER), limit)
-        return [shown_of(session, claim, is_examined=False) for claim in found]
 
 
 def review(claim_id: str, *, actor: Actor, world: World) -> Shown:

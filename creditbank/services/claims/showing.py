@@ -116,16 +116,6 @@ class Shown:
         return self.answered.answer if self.answered else None
 
 
-def list_(*, actor: Actor, world: World) -> list[Claim]:
-    """List the learner's own claims, newest first."""
-    del world
-    require(actor, "claims.list")
-    if actor.learner_id is None:
-        return []
-    with reading() as session:
-        return claims.list_(session, actor.learner_id)
-
-
 def show(claim_id: str, *, actor: Actor, world: World) -> Shown:
     """Show a claim to its learner; another's is as if it were missing."""
     require(actor, "claims.show")

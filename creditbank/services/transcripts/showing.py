@@ -9,6 +9,7 @@ from creditbank.adapters.db.base import asking, reading, transaction
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import NotFoundError
 from creditbank.core.keys import Purpose
+from creditbank.core.paging import Cursor, Page
 from creditbank.core.people import STRANGER, Actor, require
 from creditbank.core.ports import World
 from creditbank.core.transcripts.jwt import jwt_of
@@ -38,7 +39,22 @@ def list_(*, actor: Actor, world: World) -> list[Transcript]:
     """List the learner's transcripts, newest first."""
     del world
     require(actor, "transcripts.list")
-    learner_id = actor.learner_id or ""
+    return _listed(actor.learner_id or "", None, None)
+
+
+def page(
+    *, limit: int, after: str = "", actor: Actor, world: World
+) -> Page[Transcript]:
+    """List some of the learner's transcripts, newest first."""
+    del world
+    require(actor, "transcripts.list")
+    found = _listed(actor.learner_id or "", limit + 1, Cursor.of(after))
+    return Page.of([(Cursor(one.issued_at, one.id), one) for one in found], limit)
+
+
+def _listed(
+    learner_id: str, limit: int | None, after: Cursor | None
+) -> list[Transcript]:
     with reading() as session:
         lives = status.lives(session, learner_id)
         return [
@@ -48,7 +64,9 @@ def list_(*, actor: Actor, world: World) -> list[Transcript]:
                 len(transcripts.members(session, learner_id, row.id)),
                 lives[row.id],
             )
-            for row, code in transcripts.transcripts(session, learner_id)
+            for row, code in transcripts.transcripts(
+                session, learner_id, limit=limit, after=after
+            )
         ]
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from creditbank.core.claims import Claim
-from creditbank.core.errors import BadValueError, NotFoundError
+from creditbank.core.errors import NotFoundError
 from creditbank.core.ledger import Entry
 from creditbank.core.people import may
 from creditbank.core.policies import Choice, Finding
-from creditbank.core.values import instant_of, instant_text
 from creditbank.services import claims, recognition
 from creditbank.web.api.arguments import Routes
 from creditbank.web.api.once import once
@@ -22,6 +20,7 @@ from creditbank.web.schemas.api import (
     ClaimsIn,
     EntryOut,
     FindingIn,
+    ListedOut,
     RecognizeIn,
     RefusalIn,
     ReverseIn,
@@ -37,43 +36,22 @@ routes = Routes("api_claims", __name__, description="What a learner asks for")
 
 @routes.get("/claims")
 @routes.arguments(ClaimsIn, location="query")
-@routes.response(200, page_of(ReviewOut))
+@routes.response(200, page_of(ListedOut))
 @action("claims.list")
 def list_(page: dict[str, Any]) -> dict[str, object]:
     """List the learner's own claims; with ``waiting``, those to review, oldest first.
 
     Who is no learner asks for those to review without saying so.
     """
-    acting = actor()
+    acting, size = actor(), page["limit"]
     is_learner = acting.learner_id is not None
-    if page["waiting"] is False or (page["waiting"] is None and is_learner):
-        own = claims.list_(actor=acting, world=world())
-        items = [claims.show(c.id, actor=acting, world=world()) for c in own]
-        return {"items": items, "next": None}
-    limit = int(page["limit"])
-    found = claims.queue(
-        actor=acting, world=world(), limit=limit + 1, after=_cursor(page["cursor"])
-    )
-    more = len(found) > limit
-    found = found[:limit]
-    last = found[-1].claim if more else None
-    return {
-        "items": [
-            claims.review(o.claim.id, actor=acting, world=world()) for o in found
-        ],
-        "next": f"{instant_text(last.submitted_at)}~{last.id}"
-        if last and last.submitted_at
-        else None,
-    }
-
-
-def _cursor(text: str) -> tuple[datetime, str] | None:
-    if not text:
-        return None
-    at, tilde, claim_id = text.partition("~")
-    if not tilde:
-        raise BadValueError("cursor", text[:40])
-    return instant_of(at), claim_id
+    if page["waiting"] or (page["waiting"] is None and not is_learner):
+        desk = claims.queue(
+            limit=size, after=page["cursor"], actor=acting, world=world()
+        )
+        return {"items": desk.items, "next": desk.next}
+    own = claims.page(limit=size, after=page["cursor"], actor=acting, world=world())
+    return {"items": [{"claim": one} for one in own.items], "next": own.next}
 
 
 @routes.get("/claims/<claim_id>")

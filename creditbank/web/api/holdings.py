@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 
 from creditbank.core.holdings import Evidence, Holding
+from creditbank.core.paging import Page
 from creditbank.services import holdings
 from creditbank.web.api.arguments import Routes
 from creditbank.web.api.once import once
 from creditbank.web.context import actor, world
-from creditbank.web.schemas.api import EvidenceOut, HoldingIn, HoldingOut, page_of
+from creditbank.web.schemas.api import (
+    EvidenceOut,
+    HoldingIn,
+    HoldingOut,
+    PageIn,
+    page_of,
+)
 from creditbank.web.schemas.holdings import facts_of
 from creditbank.web.security import action
 
@@ -17,11 +26,13 @@ routes = Routes("api_holdings", __name__, description="What a learner holds")
 
 
 @routes.get("/holdings")
+@routes.arguments(PageIn, location="query")
 @routes.response(200, page_of(HoldingOut))
 @action("holdings.list")
-def list_() -> dict[str, object]:
-    """List the learner's portfolio."""
-    return {"items": holdings.list_(actor=actor(), world=world()), "next": None}
+def list_(page: dict[str, Any]) -> Page[Holding]:
+    """List the learner's portfolio, in the order registered."""
+    limit, cursor = page["limit"], page["cursor"]
+    return holdings.page(limit=limit, after=cursor, actor=actor(), world=world())
 
 
 @routes.post("/holdings")

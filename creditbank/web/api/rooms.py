@@ -69,16 +69,16 @@ def entries(page: dict[str, str]) -> dict[str, object]:
 
 
 @routes.get("/transcripts")
+@routes.arguments(PageIn, location="query")
 @routes.response(200, page_of(TranscriptOut))
 @action("transcripts.list")
-def list_() -> dict[str, object]:
+def list_(page: dict[str, Any]) -> dict[str, object]:
     """List the learner's transcripts, newest first."""
+    limit, cursor = page["limit"], page["cursor"]
     prints = transcripts.printing(actor=actor(), world=world())
-    items = [
-        _told(one, prints[one.id].state)
-        for one in transcripts.list_(actor=actor(), world=world())
-    ]
-    return {"items": items, "next": None}
+    found = transcripts.page(limit=limit, after=cursor, actor=actor(), world=world())
+    items = [_told(one, prints[one.id].state) for one in found.items]
+    return {"items": items, "next": found.next}
 
 
 def _told(one: transcripts.Transcript, pdf: str) -> dict[str, object]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Response, g, jsonify
 
+from creditbank.core.paging import Page
 from creditbank.services import shares
 from creditbank.web.api.arguments import Routes
 from creditbank.web.api.once import once
 from creditbank.web.context import actor, world
-from creditbank.web.schemas.api import ShareIn, ShareOut, VisitOut, page_of
+from creditbank.web.schemas.api import PageIn, ShareIn, ShareOut, VisitOut, page_of
 from creditbank.web.security import action
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -41,11 +42,13 @@ def with_link(view: F) -> F:
 
 
 @routes.get("/shares")
+@routes.arguments(PageIn, location="query")
 @routes.response(200, page_of(ShareOut))
 @action("shares.list")
-def list_() -> dict[str, object]:
+def list_(page: dict[str, Any]) -> Page[shares.Shown]:
     """List the learner's shares, newest first."""
-    return {"items": shares.list_(actor=actor(), world=world()), "next": None}
+    limit, cursor = page["limit"], page["cursor"]
+    return shares.page(limit=limit, after=cursor, actor=actor(), world=world())
 
 
 @routes.get("/shares/<share_id>")

@@ -124,13 +124,17 @@ def withdraw(claim_id: str) -> Response:
 @blueprint.get("/queue")
 @action("claims.queue")
 def queue() -> str:
-    waiting = claims.queue(actor=actor(), world=world())
+    words, after = request.args.get("q", "").strip(), request.args.get("after", "")
+    waiting = claims.queue(words, after=after, actor=actor(), world=world())
     decided = claims.decided(actor=actor(), world=world(), limit=RECENT)
+    listed = (*waiting.items, *decided)
     return render_template(
         "claims/queue.html",
         waiting=waiting,
+        words=words,
+        is_first=not after,
         decided=decided,
-        places=place_names(one.claim.purpose for one in (*waiting, *decided)),
+        places=place_names(one.claim.purpose for one in listed),
         tasks=recognition.tasks(actor=actor(), world=world()),
     )
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as Answer
 
 from creditbank import __version__
-from creditbank.core.people import Role
+from creditbank.core.people import Role, may
 from creditbank.services import (
     claims,
     holdings,
@@ -42,11 +42,12 @@ def show() -> str:
     acting = actor()
     is_learner = acting.learner_id is not None
     may_publish = Role.REGISTRAR in acting.roles()
-    examines = acting.roles() & {Role.REVIEWER, Role.OFFICER}
+    examines = may(acting, "claims.queue")
     mine = claims.list_(actor=acting, world=world()) if is_learner else []
-    waiting = claims.queue(actor=acting, world=world(), limit=5) if examines else []
+    waiting = claims.queue(actor=acting, world=world(), limit=5) if examines else None
     desk = policies.desk(actor=acting, world=world()) if may_publish else None
-    asked = [*mine[:CLAIMS_SHOWN], *(one.claim for one in waiting)]
+    listed = waiting.items if waiting else ()
+    asked = [*mine[:CLAIMS_SHOWN], *(one.claim for one in listed)]
     bare = desk.bare if desk else ()
     return render_template(
         "home/show.html",

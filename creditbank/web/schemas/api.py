@@ -115,6 +115,12 @@ class ReviewOut(Schema):
     )
 
 
+class ListedOut(Schema):
+    """A claim in a list; what the policy answers stands on the claim's own address."""
+
+    claim = fields.Nested(ClaimOut)
+
+
 class RefusalIn(Strict):
     reason = fields.String(required=True)
     note = fields.String(load_default="", validate=validate.Length(max=TEXT_MAX))

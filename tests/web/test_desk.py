@@ -1,0 +1,160 @@
+"""A reviewer's desk, with more on it than one page holds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from builders import a_claim, a_holding, a_learner, a_reviewer, recognized, signed_in
+from callers import caller
+
+from creditbank.core.errors import BadValueError
+from creditbank.core.people import Role
+from creditbank.services import claims, shares, transcripts
+
+
+@pytest.fixture
+def reviewer(bank):
+    return a_reviewer(bank)
+
+
+@pytest.fixture
+def full(bank, clock):
+    """Two learners; 7 claims of one and 50 of the other wait, oldest first."""
+    made = []
+    for number in range(57):
+        first = number % 8 == 0
+        name, email = ("王芳", "w@example.org") if first else ("Lín", "l@example.org")
+        learner = made[0][1] if first and made else None
+        if not first and len(made) > 1:
+            learner = made[1][1]
+        learner = learner or a_learner(bank, name=name, email=email)
+        held = a_holding(
+            bank,
+            learner,
+            number=f"N-{number:03}",
+            outcome="X001-2" if number == 3 else "X012-2",
+        )
+        made.append((a_claim(bank, learner, held), learner))
+        clock.pass_time(seconds=number % 2)
+    return [claim.id for claim, _ in made]
+
+
+def shown_on(text):
+    return re.findall(r"/claims/([0-9a-f-]{36})/review", text)
+
+
+def test_a_desk_shows_how_many_wait_and_page_after_page_shows_each_once(
+    client, bank, reviewer, full
+):
+    signed_in(client, "rita@example.org")
+
+    first = client.get("/claims/queue").text
+    following = re.search(r'href="(/claims/queue\?after=[^"]+)"', first).group(1)
+    second = client.get(following.replace("&amp;", "&")).text
+
+    assert "共57份" in first
+    assert "共57份" in second
+    assert len(shown_on(first)) == 50
+    assert set(shown_on(first)) | set(shown_on(second)) == set(full)
+    assert "下一页" not in second
+    assert "王芳" in first
+    assert "N-000" in first
+    assert "<time" in first
+    assert "57份" in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("王芳", 8),
+        ("ｌí", 49),
+        ("n-01", 10),
+        ("X001", 1),
+        ("L0000", 57),
+        ("nobody", 0),
+        ("%", 0),
+        ("", 57),
+    ],
+)
+def test_a_search_of_the_desk_is_exact_and_counts(bank, reviewer, full, words, count):
+    found = claims.queue(words, actor=reviewer, world=bank, limit=5)
+    seen = [one.claim.id for one in found.items]
+    while found.next:
+        found = claims.queue(
+            words, actor=reviewer, world=bank, limit=5, after=found.next
+        )
+        seen += [one.claim.id for one in found.items]
+
+    assert found.count == count == len(seen)
+    assert len(set(seen)) == count
+    # What was submitted in one second goes by id.
+    assert set(seen) <= set(full)
+
+
+def test_a_search_that_finds_nothing_says_so(client, bank, reviewer):
+    signed_in(client, "rita@example.org")
+    page = client.get("/claims/queue", query_string={"q": "无此人<b>"}).text
+    assert "无此人&lt;b&gt;" in page
+    with pytest.raises(BadValueError):
+        claims.queue("x" * 101, actor=reviewer, world=bank)
+
+
+def test_who_reviews_and_is_an_officer_sees_what_waits_for_either(bank):
+    learner = a_learner(bank)
+    held = a_holding(bank, learner, outcome="X001-2")
+    claim = a_claim(bank, learner, held)
+    officer = a_reviewer(bank, held.body, email="o@example.org", role=Role.OFFICER)
+    found = claims.queue(actor=officer, world=bank)
+    assert [one.claim.id for one in found.items] == [claim.id]
+    words = claims.queue(held.number, actor=officer, world=bank)
+    assert words.count == 1
+
+
+def test_a_list_of_claims_asks_no_policy_and_comes_in_pages(
+    client, bank, full, reviewer, monkeypatch
+):
+    from creditbank.services.claims import showing
+
+    monkeypatch.setattr(showing, "evaluate", None)
+    api = caller(client, bank, reviewer)
+    first = api.get("claims", limit=30).json
+    second = api.get("claims", limit=30, cursor=first["next"]).json
+    ids = [one["claim"]["id"] for one in first["items"] + second["items"]]
+    assert sorted(ids) == sorted(full)
+    assert second["next"] is None
+    assert api.get("claims", limit="abc").status_code == 422
+
+
+def some_of(world, room, clock):
+    """A learner with three of what a room lists."""
+    learner = a_learner(world)
+    for number in range(3):
+        held = a_holding(world, learner, number=str(number))
+        claim = a_claim(world, learner, held)
+        if room in {"transcripts", "shares"}:
+            if not number:
+                recognized(world, claim, a_reviewer(world))
+            issued = transcripts.issue(
+                None, supersede=False, actor=learner, world=world
+            )
+            wish = shares.Wish(transcript_id=issued.id, days=3)
+            shares.create(wish, actor=learner, world=world)
+        clock.pass_time(seconds=number)
+    return learner
+
+
+@pytest.mark.parametrize("room", ["holdings", "claims", "transcripts", "shares"])
+def test_every_list_of_a_learner_comes_in_pages(client, bank, clock, room):
+    api = caller(client, bank, some_of(bank, room, clock))
+
+    whole = api.get(room).json
+    first = api.get(room, limit=2).json
+    second = api.get(room, limit=2, cursor=first["next"]).json
+
+    assert len(whole["items"]) == 3
+    assert whole["next"] is None
+    assert first["items"] == whole["items"][:2]
+    assert (second["items"], second["next"]) == (whole["items"][2:], None)
+    for wrong in ({"limit": "abc"}, {"limit": 0}, {"limit": 101}, {"cursor": "x"}):
+        assert api.get(room, **wrong).status_code == 422
