@@ -153,14 +153,31 @@ class Claim:
         return replace(self.moved(Move.SUBMIT), submission=submission, submitted_at=at)
 
     def amended(
-        self, *, holdings: tuple[HoldingId, ...], choices: tuple[Choice, ...]
+        self,
+        *,
+        holdings: tuple[HoldingId, ...],
+        choices: tuple[Choice, ...],
+        purpose: Purpose | None = None,
     ) -> Claim:
-        """Change what a draft or returned claim asks; then a new day counts (law 9)."""
+        """Change what a draft or returned claim asks; then a new day counts (law 9).
+
+        What was found and agreed was said of what it asked before, and falls away.
+        """
         if not self.may_be_submitted:
             raise IllegalMoveError(self.status.value, "amend")
-        if (holdings, choices) == (self.holdings, self.choices):
+        purpose = purpose or self.purpose
+        asked = (purpose, holdings, choices)
+        if asked == (self.purpose, self.holdings, self.choices):
             return self
-        return replace(self, holdings=holdings, choices=choices, submission=None)
+        return replace(
+            self,
+            purpose=purpose,
+            holdings=holdings,
+            choices=choices,
+            submission=None,
+            findings=(),
+            steps={},
+        )
 
     def split(
         self, parts: Sequence[tuple[HoldingId, ...]], ids: Sequence[ClaimId]

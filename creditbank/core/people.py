@@ -125,6 +125,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "claims.list": _LEARNER_OR_REVIEWER,
     "claims.show": _LEARNER_OR_REVIEWER,
     "claims.draft": _LEARNER,
+    "claims.amend": _LEARNER,
     "claims.split": _LEARNER,
     "claims.submit": _LEARNER,
     "claims.withdraw": _LEARNER,

@@ -133,6 +133,10 @@ def test_the_table_of_moves_is_the_only_one(status, move):
 def test_only_what_the_learner_still_holds_may_be_amended():
     claim = a_draft()
     same = claim.amended(holdings=claim.holdings, choices=())
+    elsewhere = claim.amended(
+        holdings=claim.holdings, choices=(), purpose=Purpose("nou", "logistics")
+    )
+    assert elsewhere.submission is None
     other = claim.amended(holdings=claim.holdings, choices=(Choice("h", "C1"),))
     assert same is claim
     assert other.submission is None

@@ -21,7 +21,6 @@ from creditbank.core.errors import (
     HoldingKnownError,
     IllegalMoveError,
     LineReversedError,
-    NoPolicyError,
     NotEnrolledError,
     NotFoundError,
     NothingToPostError,
@@ -29,7 +28,7 @@ from creditbank.core.errors import (
     StepOpenError,
 )
 from creditbank.core.people import Role
-from creditbank.core.policies import Finding
+from creditbank.core.policies import Choice, Finding
 from creditbank.core.values import Credits
 from creditbank.services import (
     auditing,
@@ -413,8 +412,6 @@ def test_nothing_is_converted_where_the_learner_is_not_enrolled(bank, learner):
     held = a_holding(bank, stranger)
     with pytest.raises(NotEnrolledError):
         a_claim(bank, stranger, held, purpose="convert:nou/logistics")
-    with pytest.raises(NoPolicyError):
-        a_claim(bank, learner, a_holding(bank, learner), purpose="convert:nou/nothing")
     assert other
 
 
@@ -549,3 +546,76 @@ def test_law_18_before_eight_in_the_morning_it_is_already_today_in_shanghai(
 
     assert claim.submission.as_of == today
     assert [line.facts["on"] for line in lines] == [today.isoformat()]
+
+
+def test_law_09_what_was_found_falls_away_when_a_claim_asks_for_something_else(
+    bank, learner
+):
+    school = a_reviewer(bank, "gdvc", email="gdvc@example.org")
+    held = a_holding(bank, learner, outcome="GD-COMPETITION", number="G1")
+    claim = a_claim(
+        bank, learner, held, purpose="convert:gdvc/commerce", targets=("EC101",)
+    )
+    finding = Finding("recognized_credits", "4")
+    claims.find(claim.id, finding, actor=school, world=bank)
+    claims.return_(claim.id, "other", "", actor=school, world=bank)
+
+    same = [Choice(held.id, "EC101")]
+    claims.amend(claim.id, [held.id], choices=same, actor=learner, world=bank)
+    kept = claims.submit(claim.id, actor=learner, world=bank)
+    assert [one.value for one in kept.findings] == ["4"]
+
+    claims.return_(claim.id, "other", "", actor=school, world=bank)
+    other = [Choice(held.id, "EC102")]
+    claims.amend(claim.id, [held.id], choices=other, actor=learner, world=bank)
+    changed = claims.submit(claim.id, actor=learner, world=bank)
+    assert changed.findings == ()
+    with pytest.raises(NothingToPostError):
+        recognized(bank, claim, school)
+
+
+def test_law_09_who_agreed_to_a_claim_did_not_agree_to_what_it_became(bank, learner):
+    school = a_reviewer(bank, "hvc-sgzw", email="hvc@example.org")
+    officer = a_reviewer(bank, "B001", email="body@example.org", role=Role.OFFICER)
+    held = a_holding(bank, learner, outcome="X001-2", number="BIM-1")
+    purpose = "convert:hvc-sgzw/architecture"
+    claim = a_claim(bank, learner, held, purpose=purpose, targets=("ARC01",))
+    claims.agree(claim.id, "awarding-body", "agreed", actor=officer, world=bank)
+    claims.return_(claim.id, "other", "", actor=school, world=bank)
+
+    more = [Choice(held.id, "ARC01"), Choice(held.id, "ARC02")]
+    claims.amend(claim.id, [held.id], choices=more, actor=learner, world=bank)
+    claims.submit(claim.id, actor=learner, world=bank)
+
+    with pytest.raises(StepOpenError):
+        recognized(bank, claim, school)
+    claims.agree(claim.id, "awarding-body", "agreed", actor=officer, world=bank)
+    assert len(recognized(bank, claim, school).lines) == 2
+    assert faults() == []
+
+
+def test_a_claim_moves_to_another_purpose_and_to_its_reviewers(bank, learner, reviewer):
+    claim = a_claim(bank, learner, a_holding(bank, learner), submitted=False)
+    with pytest.raises(BadValueError):
+        claims.amend(
+            claim.id,
+            claim.holdings,
+            purpose="convert:nou/nothing",
+            actor=learner,
+            world=bank,
+        )
+    purpose = "convert:nou/logistics"
+    moved = claims.amend(
+        claim.id, claim.holdings, purpose=purpose, actor=learner, world=bank
+    )
+    assert str(moved.purpose) == purpose
+    assert claims.show(claim.id, actor=learner, world=bank).claim == moved
+
+
+@pytest.mark.parametrize("purpose", ["convert:nou/nothing", "convert:nowhere/x"])
+def test_a_programme_that_is_not_there_is_refused_at_drafting(bank, learner, purpose):
+    held = a_holding(bank, learner)
+    with pytest.raises(BadValueError) as refused:
+        a_claim(bank, learner, held, purpose=purpose, submitted=False)
+    assert refused.value.facts["kind"] == "purpose"
+    assert claims.list_(actor=learner, world=bank) == []

@@ -158,3 +158,37 @@ def test_every_list_of_a_learner_comes_in_pages(client, bank, clock, room):
     assert (second["items"], second["next"]) == (whole["items"][2:], None)
     for wrong in ({"limit": "abc"}, {"limit": 0}, {"limit": 101}, {"cursor": "x"}):
         assert api.get(room, **wrong).status_code == 422
+
+
+def test_a_returned_claim_is_mended_on_the_page_that_made_it(client, bank):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    one, two = a_holding(bank, learner), a_holding(bank, learner, number="2")
+    claim = a_claim(bank, learner, one)
+    address = f"/claims/{claim.id}/amend"
+    signed_in(client, "ada@example.org")
+    assert client.get(address).status_code == 409
+    claims.return_(claim.id, "other", "补上另一份", actor=reviewer, world=bank)
+
+    assert f'href="{address}"' in client.get(f"/claims/{claim.id}").text
+    form = client.get(address).text
+    assert re.search(rf'value="{one.id}" checked', form)
+    asked = {"purpose": "deposit", "holding": [one.id, two.id]}
+    assert "保存修改" in client.get(address, query_string=asked).text
+    kept = client.post(address, data=asked)
+    wrong = client.post(address, data={**asked, "purpose": "convert:no/where"})
+
+    assert kept.headers["Location"] == f"/claims/{claim.id}"
+    assert wrong.status_code == 422
+    shown = claims.show(claim.id, actor=learner, world=bank).claim
+    assert shown.holdings == (one.id, two.id)
+    assert client.post(f"/claims/{claim.id}/submit").status_code == 302
+
+
+def test_nobody_mends_anothers_claim(client, bank):
+    ada = a_learner(bank)
+    claim = a_claim(bank, ada, a_holding(bank, ada), submitted=False)
+    a_learner(bank, email="eve@example.org", name="赵六")
+    signed_in(client, "eve@example.org")
+    assert client.get(f"/claims/{claim.id}/amend").status_code == 404
+    asked = {"purpose": "deposit", "holding": list(claim.holdings)}
+    assert client.post(f"/claims/{claim.id}/amend", data=asked).status_code == 404

@@ -17,7 +17,7 @@ from creditbank.core.canonical import JSON
 from creditbank.core.claims import Claim, ClaimStatus, Purpose, Submission
 from creditbank.core.errors import NotFoundError
 from creditbank.core.paging import Cursor
-from creditbank.core.policies import Case, Choice, Finding
+from creditbank.core.policies import Choice, Finding
 from creditbank.core.values import ClaimId, HoldingId, LearnerId
 
 
@@ -233,7 +233,7 @@ def _findings(session: Session, learner_id: str, claim_id: str) -> tuple[Finding
         )
         for one in rows
     }
-    return tuple(latest[key] for key in sorted(latest))
+    return tuple(latest[key] for key in sorted(latest) if latest[key].value)
 
 
 def _steps(session: Session, learner_id: str, claim_id: str) -> dict[str, str]:
@@ -242,7 +242,8 @@ def _steps(session: Session, learner_id: str, claim_id: str) -> dict[str, str]:
         .where(StepRow.learner_id == learner_id, StepRow.claim_id == claim_id)
         .order_by(StepRow.number)
     )
-    return {one.step: one.verdict for one in rows}
+    latest = {one.step: one.verdict for one in rows}
+    return {step: verdict for step, verdict in latest.items() if verdict}
 
 
 def add_step(
@@ -293,8 +294,3 @@ def list_(
         newest(query, ClaimRow.drafted_at, ClaimRow.id, limit, after)
     )
     return [(Cursor(row.drafted_at, row.id), bare(row)) for row in rows]
-
-
-def decided_case(decision: DecisionRow) -> Case:
-    """Give the CASE a decision was made on."""
-    return Case.of(decision.case)

@@ -17,6 +17,7 @@ from creditbank.adapters.db import (
 )
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
+from creditbank.adapters.db.mending import set_aside
 from creditbank.core.claims import (
     HOLDINGS_MAX,
     Claim,
@@ -33,7 +34,7 @@ from creditbank.core.people import Actor, Role, require
 from creditbank.core.policies import Answer, Choice, Policy, evaluate
 from creditbank.core.ports import World
 from creditbank.core.recognition import case_of
-from creditbank.core.values import ClaimId, HoldingId, LearnerId
+from creditbank.core.values import ClaimId, HoldingId, LearnerId, day_in
 from creditbank.services.claims.freezing import Part, parts_of, submission_of
 from creditbank.services.claims.moving import moved
 from creditbank.services.claims.showing import (
@@ -79,7 +80,7 @@ def draft(
             holdings=_own(session, actor, holding_ids),
             choices=_checked_choices(choices, holding_ids),
         )
-        institutions.institution(session, claim.purpose.institution)
+        _check_place(session, claim.purpose)
         _add(session, claim, now)
         record(session, actor, "claims.draft", claim.id, at=now)
     return claim
@@ -120,21 +121,39 @@ def amend(
     claim_id: str,
     holding_ids: Sequence[str],
     *,
+    purpose: str = "",
     choices: Sequence[Choice] = (),
     actor: Actor,
     world: World,
 ) -> Claim:
-    """Change what a draft or returned claim asks."""
-    require(actor, "claims.draft")
+    """Change what a draft or returned claim asks; the same again changes nothing."""
+    require(actor, "claims.amend")
+    now = world.clock.now()
     with transaction() as session:
         row = claims.row(session, actor.learner_id or "", claim_id)
-        claim = claims.value(session, row).amended(
+        before = claims.value(session, row)
+        claim = before.amended(
             holdings=_own(session, actor, holding_ids),
             choices=_checked_choices(choices, holding_ids),
+            purpose=Purpose.of(purpose) if purpose else None,
         )
-        row.take(claim)
-        record(session, actor, "claims.draft", claim.id, at=world.clock.now())
+        _check_place(session, claim.purpose)
+        if claim != before:
+            row.take(claim)
+            by = actor.user_id or ""
+            set_aside(session, before, by=by, at=now, on=day_in(now))
+            record(session, actor, "claims.amend", claim.id, at=now)
     return claim
+
+
+def _check_place(session: Session, purpose: Purpose) -> None:
+    """Refuse a purpose at no institution or programme of ours: nobody decides it."""
+    try:
+        institutions.institution(session, purpose.institution)
+        if not purpose.is_deposit:
+            institutions.programme(session, purpose.institution, purpose.programme)
+    except NotFoundError as error:
+        raise BadValueError("purpose", str(purpose)[:80]) from error
 
 
 def preview(

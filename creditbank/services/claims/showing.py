@@ -223,7 +223,7 @@ def answered_of(session: Session, claim: Claim) -> Answered | None:
     policy = policies.version(session, submission.policy, submission.policy_version)
     decision = session.get(claims.DecisionRow, (claim.learner_id, claim.id))
     if decision is not None:
-        case = claims.decided_case(decision)
+        case = Case.of(decision.case)
     else:
         case = case_of(claim, prior_of(session, claim), policy)
     return Answered(policy, case, evaluate(policy, case))

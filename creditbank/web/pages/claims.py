@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from creditbank.core.claims import Refusal
-from creditbank.core.errors import DomainError, NotFoundError
+from creditbank.core.claims import Claim, Refusal
+from creditbank.core.errors import DomainError, IllegalMoveError, NotFoundError
 from creditbank.core.people import may
 from creditbank.core.policies import Choice, Finding
 from creditbank.core.publishing import VersionsDifferError
@@ -49,9 +49,33 @@ def draft() -> Answer:
         return _draft(error), STATUS[error.code]
 
 
-def _draft(error: DomainError | None = None) -> str:
-    purpose = request.values.get("purpose", "deposit")
-    chosen = request.values.getlist("holding")
+@blueprint.route("/<claim_id>/amend", methods=("GET", "POST"))
+@action("claims.amend")
+def amend(claim_id: str) -> Answer:
+    """Mend a draft or returned claim on the same page that made it."""
+    claim = claims.show(claim_id, actor=actor(), world=world()).claim
+    try:
+        if request.method == "POST":
+            claims.amend(
+                claim_id,
+                request.form.getlist("holding"),
+                purpose=request.form.get("purpose", ""),
+                choices=_choices(request.form.getlist("choice")),
+                actor=actor(),
+                world=world(),
+            )
+            return redirect(url_for("claims.show", claim_id=claim_id))
+        if not claim.may_be_submitted:
+            raise IllegalMoveError(claim.status.value, "amend")
+        return _draft(claim=claim)
+    except DomainError as error:
+        return _draft(error, claim=claim), STATUS[error.code]
+
+
+def _draft(error: DomainError | None = None, claim: Claim | None = None) -> str:
+    asked = claim if claim and "purpose" not in request.values else None
+    purpose = str(asked.purpose) if asked else request.values.get("purpose", "deposit")
+    chosen = list(asked.holdings) if asked else request.values.getlist("holding")
     preview = None
     parts: tuple[claims.Part, ...] = ()
     if purpose and chosen and error is None:
@@ -66,6 +90,8 @@ def _draft(error: DomainError | None = None) -> str:
         enrolled=institutions.enrolled(actor=actor(), world=world()),
         preview=preview,
         parts=parts,
+        claim=claim,
+        picked=[f"{one.item}|{one.target}" for one in asked.choices] if asked else None,
         problem="" if error is None or parts else sentence(error),
     )
 
