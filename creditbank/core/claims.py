@@ -14,6 +14,7 @@ from creditbank.core.values import BANK, ClaimId, HoldingId, LearnerId
 
 HOLDINGS_MAX = 50  # holdings of one claim
 NOTE_CHARACTERS_MAX = 2_000
+TARGET_CHARACTERS_MAX = 40  # the code of a course
 
 
 class ClaimStatus(StrEnum):

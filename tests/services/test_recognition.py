@@ -378,6 +378,7 @@ def test_r02_needs_the_schools_finding(bank, learner):
         Finding("recognized_credits", "21"),
         Finding("recognized_credits", "many"),
         Finding("recognized_credits", "4", item="another"),
+        Finding("recognized_credits", "4", target="x" * 41),
     ],
 )
 def test_a_finding_nobody_asked_for_is_refused(bank, learner, finding):

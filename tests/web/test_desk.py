@@ -192,3 +192,38 @@ def test_nobody_mends_anothers_claim(client, bank):
     assert client.get(f"/claims/{claim.id}/amend").status_code == 404
     asked = {"purpose": "deposit", "holding": list(claim.holdings)}
     assert client.post(f"/claims/{claim.id}/amend", data=asked).status_code == 404
+
+
+def test_a_refused_recognition_comes_back_to_the_claim_and_says_why(client, bank):
+    learner = a_learner(bank)
+    a_reviewer(bank)
+    claim = a_claim(bank, learner, a_holding(bank, learner))
+    signed_in(client, "rita@example.org")
+
+    stale = client.post(f"/claims/{claim.id}/recognize", data={"answer_digest": "0"})
+
+    assert stale.status_code == 409
+    assert "结果发生了变化" in stale.text
+    shown = claims.review(claim.id, actor=a_reviewer(bank, email="b@c.de"), world=bank)
+    assert shown.answer.digest in stale.text
+    assert client.post("/claims/nothing/recognize").status_code == 404
+
+
+@pytest.mark.parametrize("line", ["", "²", "9", "x"])
+def test_a_refused_reversal_comes_back_to_the_claim_and_says_why(client, bank, line):
+    learner, reviewer = a_learner(bank), a_reviewer(bank)
+    claim = a_claim(bank, learner, a_holding(bank, learner))
+    entry = recognized(bank, claim, reviewer)
+    signed_in(client, "rita@example.org")
+    form = {"claim": claim.id, "note": "误记", "line": line}
+
+    answer = client.post(f"/entries/{entry.id}/reverse", data=form)
+
+    assert answer.status_code in {409, 422}
+    assert 'role="alert"' in answer.text
+    assert f"/entries/{entry.id}/reverse" in answer.text
+    done = client.post(f"/entries/{entry.id}/reverse", data={**form, "line": "1"})
+    assert done.status_code == 302
+    again = client.post(f"/entries/{entry.id}/reverse", data={**form, "line": "1"})
+    assert again.status_code == 409
+    assert "冲正过" in again.text

@@ -20,6 +20,7 @@ from creditbank.adapters.db.base import reading, transaction
 from creditbank.adapters.db.mending import set_aside
 from creditbank.core.claims import (
     HOLDINGS_MAX,
+    TARGET_CHARACTERS_MAX,
     Claim,
     Move,
     Purpose,
@@ -114,6 +115,8 @@ def _checked_choices(
     for choice in choices:
         if choice.item not in holding_ids:
             raise BadValueError("choices", choice.item[:40])
+        if len(choice.target or "") > TARGET_CHARACTERS_MAX:
+            raise BadValueError("choices", str(choice.target)[:40])
     return tuple(dict.fromkeys(choices))
 
 

@@ -15,6 +15,7 @@ from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.core.claims import (
     NOTE_CHARACTERS_MAX,
+    TARGET_CHARACTERS_MAX,
     Claim,
     Move,
     Refusal,
@@ -128,6 +129,8 @@ def _asked(policy: Policy, claim: Claim, finding: Finding) -> FindingAsked:
     asked = policy.asked.get(finding.name)
     if asked is None or finding.item not in (None, *claim.holdings):
         raise BadValueError("finding", finding.name[:40])
+    if len(finding.target or "") > TARGET_CHARACTERS_MAX:
+        raise BadValueError("target", str(finding.target)[:40])
     if not is_admitted(asked, replace(finding, by_role=asked.by_role)):
         raise BadValueError("value", finding.value[:40])
     return asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from creditbank.core.claims import Claim, Refusal
+from creditbank.core.claims import Claim
 from creditbank.core.errors import DomainError, IllegalMoveError, NotFoundError
 from creditbank.core.people import may
 from creditbank.core.policies import Choice, Finding
@@ -15,6 +15,7 @@ from creditbank.services import claims, holdings, institutions, recognition
 from creditbank.web.context import actor, world
 from creditbank.web.naming import place_names
 from creditbank.web.problems import STATUS, sentence
+from creditbank.web.reviewing import refused, review_page
 from creditbank.web.security import action
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
@@ -168,19 +169,7 @@ def queue() -> str:
 @blueprint.get("/<claim_id>/review")
 @action("claims.review")
 def review(claim_id: str) -> str:
-    return _review(claim_id)
-
-
-def _review(claim_id: str, problem: str = "") -> str:
-    shown = claims.review(claim_id, actor=actor(), world=world())
-    return render_template(
-        "claims/review.html",
-        shown=shown,
-        places=place_names([shown.claim.purpose]),
-        problem=problem,
-        refusals=list(Refusal),
-        is_own=shown.claim.learner_id == actor().learner_id,
-    )
+    return review_page(claim_id)
 
 
 @blueprint.post("/<claim_id>/return")
@@ -205,7 +194,7 @@ def _closed(claim_id: str, close: claims.Close) -> Answer:
             world=world(),
         )
     except DomainError as error:
-        return _review(claim_id, sentence(error)), STATUS[error.code]
+        return refused(claim_id, error)
     return redirect(url_for("claims.queue"))
 
 
@@ -219,7 +208,7 @@ def find(claim_id: str) -> Answer:
     try:
         claims.find(claim_id, finding, actor=actor(), world=world())
     except DomainError as error:
-        return _review(claim_id, sentence(error)), STATUS[error.code]
+        return refused(claim_id, error)
     return redirect(url_for("claims.review", claim_id=claim_id))
 
 
@@ -235,7 +224,7 @@ def agree(claim_id: str) -> Answer:
             world=world(),
         )
     except DomainError as error:
-        return _review(claim_id, sentence(error)), STATUS[error.code]
+        return refused(claim_id, error)
     return redirect(url_for("claims.review", claim_id=claim_id))
 
 
@@ -253,5 +242,5 @@ def rule(claim_id: str) -> Answer:
             world=world(),
         )
     except DomainError as error:
-        return _review(claim_id, sentence(error)), STATUS[error.code]
+        return refused(claim_id, error)
     return redirect(url_for("claims.review", claim_id=claim_id))
