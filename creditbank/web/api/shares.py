@@ -13,7 +13,8 @@ from creditbank.services import shares
 from creditbank.web.api.arguments import Routes
 from creditbank.web.api.once import once
 from creditbank.web.context import actor, world
-from creditbank.web.schemas.api import PageIn, ShareIn, ShareOut, VisitOut, page_of
+from creditbank.web.schemas.api import PageIn, page_of
+from creditbank.web.schemas.shares import ShareIn, ShareOut, VisitOut
 from creditbank.web.security import action
 
 F = TypeVar("F", bound=Callable[..., object])
