@@ -30,11 +30,11 @@ def unbroken(text: str) -> str:
     return text.translate(_BREAKS)
 
 
-def check_printable(printer: Printer, *texts: str) -> None:
+def check_printable(printer: Printer, *texts: str, field: str = "") -> None:
     """Refuse texts with characters no transcript can show, and name them."""
     found = printer.unprintable(unbroken("".join(texts)))
     if found:
-        raise UnprintableError(characters=spelled(found))
+        raise UnprintableError(characters=spelled(found), field=field)
 
 
 def spelled(characters: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 
 from creditbank.core.canonical import DEPTH_MAX, JSON, canonical_closed
-from creditbank.core.errors import BadValueError
+from creditbank.core.errors import BadValueError, DomainError
 
 BYTES_MAX = 5_000_000  # a transcript of 400 lines is below 1 MB
 
@@ -18,6 +19,16 @@ class AmbiguousError(BadValueError):
 
     def __init__(self, reason: str) -> None:
         super().__init__("json", reason)
+
+
+class BadFieldsError(DomainError):
+    """Members of a body or query that are not what is asked for; each with why."""
+
+    code = "bad_fields"
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(count=str(len(fields)), names=", ".join(fields)[:200])
+        self.fields = fields
 
 
 def parsed(content: bytes) -> JSON:

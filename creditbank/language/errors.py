@@ -13,6 +13,13 @@ ERRORS: dict[str, dict[Locale, str]] = {
             "please correct it and try again."
         ),
     },
+    "bad_fields": {
+        "zh": "有{count}项内容无法接受（{names}）。没有保存任何更改，请改正后再试。",
+        "en": (
+            "What was sent cannot be accepted; {count} at fault: {names}. "
+            "Nothing was changed; please correct it and try again."
+        ),
+    },
     "ambiguous": {
         "zh": "文件可以有两种读法（{value}），因此不予采信。没有保存任何更改。",
         "en": (

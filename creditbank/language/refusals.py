@@ -19,6 +19,16 @@ def _words(*rows: tuple[str, str, str]) -> dict[str, Word]:
 
 # What a value is of; another kind, of a file's inside, is named as it stands there.
 KINDS = _words(
+    ("after", "起点", "place to go on from"),
+    ("answer_digest", "结果摘要", "answer's digest"),
+    ("holder_name", "持有人", "holder"),
+    ("hours", "学时", "hours"),
+    ("level", "等级", "level"),
+    ("limit", "每页数量", "number on a page"),
+    ("major", "专业", "major"),
+    ("outcome", "学习成果", "outcome"),
+    ("score", "成绩", "score"),
+    ("target", "目标课程", "target course"),
     ("at", "时间", "time"),
     ("checkpoint", "检查点", "checkpoint"),
     ("choices", "所选课程", "courses chosen"),

@@ -110,11 +110,12 @@ def _check(facts: Facts, world: World) -> None:
     for name, text in (facts.more or {}).items():
         if name not in FACTS or len(text) > TEXT_CHARACTERS_MAX:
             raise BadValueError(name[:40], text[:40])
-    more = (facts.more or {}).values()
-    check_printable(world.printer, facts.level, facts.score, *more)
+    written = {"level": facts.level, "score": facts.score, **(facts.more or {})}
+    for name, text in written.items():
+        check_printable(world.printer, text, field=name)
     hours = (facts.more or {}).get("hours")
     if hours:
-        exact(hours)
+        exact(hours, "hours")
 
 
 def list_(*, actor: Actor, world: World) -> list[Holding]:

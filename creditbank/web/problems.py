@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -9,8 +11,10 @@ from werkzeug.exceptions import HTTPException
 
 from creditbank.config import WrongSettingError
 from creditbank.core.errors import DomainError
+from creditbank.core.strict import BadFieldsError
 from creditbank.language import say
 from creditbank.language.errors import ERRORS
+from creditbank.language.fields import message_text
 from creditbank.language.refusals import refusal_text
 from creditbank.web.context import locale, said
 
@@ -18,8 +22,12 @@ log = structlog.get_logger()
 
 THROTTLED_SECONDS = 60  # every throttle counts by the minute
 
+# The field of a refusal whose facts name none.
+FIELD_OF = {"evidence_refused": "file", "key_needed": "Idempotency-Key"}
+
 STATUS: dict[str, int] = {
     "bad_value": 422,
+    "bad_fields": 422,
     "ambiguous": 422,
     "not_found": 404,
     "forbidden": 403,
@@ -83,23 +91,33 @@ def sentence(error: DomainError) -> str:
     return refusal_text(error.code, error.facts, locale())
 
 
+def fields_of(error: DomainError) -> dict[str, str]:
+    """Say of each field at fault what is wrong with it, in the reader's language."""
+    if isinstance(error, BadFieldsError):
+        return {
+            name: message_text(text, locale()) for name, text in error.fields.items()
+        }
+    name = error.facts.get("kind") or error.facts.get("field")
+    name = name or FIELD_OF.get(error.code)
+    return {name: sentence(error)} if name else {}
+
+
 def is_api() -> bool:
     return request.path.startswith("/api/")
 
 
 def answer(
-    status: int, code: str, detail: str, *, messages: object = None, kind: str = ""
+    status: int, code: str, detail: str, fields: Mapping[str, str] | None = None
 ) -> Response:
-    """Give a problem in the form the caller reads; ``messages`` name the fields."""
+    """Give a problem in the form the caller reads."""
     if is_api():
-        fields = messages or ({kind: detail} if kind else {})
         response = jsonify(
             type=f"urn:creditbank:problem:{code}",
             title=code.replace("_", " "),
             status=status,
             detail=detail,
             code=code,
-            fields=fields,
+            fields=fields or {},
         )
         response.mimetype = "application/problem+json"
     else:
@@ -115,8 +133,8 @@ def answer(
 
 def refusal(error: DomainError) -> Response:
     """Give a domain error as its problem."""
-    kind = error.facts.get("kind", "")
-    return answer(STATUS[error.code], error.code, sentence(error), kind=kind)
+    status = STATUS[error.code]
+    return answer(status, error.code, sentence(error), fields_of(error))
 
 
 def install(app: Flask) -> None:
@@ -137,8 +155,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def plain(error: HTTPException) -> Response:
         status = error.code or 500
-        messages = getattr(error, "data", {}).get("messages")
-        response = answer(status, f"http_{status}", _plain(status), messages=messages)
+        response = answer(status, f"http_{status}", _plain(status))
         if status == 429:
             response.headers["Retry-After"] = str(THROTTLED_SECONDS)
         for name, value in error.get_headers():

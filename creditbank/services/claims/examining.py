@@ -89,7 +89,7 @@ def _close(
 def find(claim_id: str, finding: Finding, *, actor: Actor, world: World) -> Claim:
     """Give a finding the policy asks for; a later one on the same point replaces it."""
     require(actor, "claims.find")
-    check_printable(world.printer, finding.value, finding.target or "")
+    check_printable(world.printer, finding.value, finding.target or "", field="value")
     now = world.clock.now()
     with transaction() as session:
         row = decidable(session, claim_id, actor)

@@ -38,5 +38,5 @@ def checked_name(name: str, world: World) -> str:
     name = unicodedata.normalize("NFC", " ".join(name.split()))
     if not 0 < len(name) <= NAME_CHARACTERS_MAX or not name.isprintable():
         raise BadValueError("name", name[:40])
-    check_printable(world.printer, name)
+    check_printable(world.printer, name, field="name")
     return name

@@ -53,7 +53,7 @@ def publish(
     policy = read_policy(content)
     require(actor, "policies.publish", at=policy.authority)
     # Of what is written, not of the bytes: YAML can spell a character by its number.
-    check_printable(world.printer, *node_tree(content).texts())
+    check_printable(world.printer, *node_tree(content).texts(), field="file")
     put = _Putting(policy, content, starts_on, gap_is_stated, actor, world)
     try:
         put.attempt()

@@ -46,8 +46,10 @@ def reverse(
     and every transcript that holds one are revoked. Raises LineReversedError.
     """
     require(actor, "recognition.reverse")
-    if not numbers or not 0 < len(note.strip()) <= NOTE_CHARACTERS_MAX:
-        raise BadValueError("reversal", note[:40])
+    if not numbers:
+        raise BadValueError("lines", "")
+    if not 0 < len(note.strip()) <= NOTE_CHARACTERS_MAX:
+        raise BadValueError("note", note[:40])
     with transaction() as session:
         learner_id = claims.located(session, entry_id, "entry")
         account = ledger.account(session, learner_id)

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from flask import Response, make_response, request
 
 from creditbank.core.canonical import JSON, canonical
-from creditbank.core.errors import DomainError, KeyNeededError
+from creditbank.core.errors import BadValueError, DomainError, KeyNeededError
 from creditbank.core.values import sha256
 from creditbank.services import idempotency
 from creditbank.web.context import actor, world
@@ -25,8 +25,10 @@ def once(view: F) -> F:
     @wraps(view)
     def guarded(*args: object, **kwargs: object) -> Response:
         key = request.headers.get("Idempotency-Key", "")
-        if not 0 < len(key) <= KEY_CHARACTERS_MAX:
+        if not key:
             raise KeyNeededError
+        if len(key) > KEY_CHARACTERS_MAX:
+            raise BadValueError("Idempotency-Key", f"{key[:40]}…")
         asked = sha256(f"{request.method} {request.path}\n".encode() + _body())
         done = idempotency.remembered(key, asked, actor=actor())
         if done is not None:

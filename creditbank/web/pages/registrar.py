@@ -111,7 +111,7 @@ def publish(draft_id: str) -> Answer | tuple[str, int]:
 @action("policies.retire")
 def retire(institution: str, name: str, version: str) -> Answer | tuple[str, int]:
     code = f"{institution}/{name}"
-    last_day = day_of(request.form.get("last_day", ""))
+    last_day = day_of(request.form.get("last_day", ""), "last_day")
     try:
         policies.retire(code, version, last_day, actor=actor(), world=world())
     except DomainError as error:
@@ -121,4 +121,4 @@ def retire(institution: str, name: str, version: str) -> Answer | tuple[str, int
 
 def _day(name: str) -> date | None:
     text = request.form.get(name, "").strip()
-    return day_of(text) if text else None
+    return day_of(text, name) if text else None

@@ -52,7 +52,7 @@ def withdraw() -> Answer | tuple[str, int]:
         recognition.withdraw(
             request.form.get("number", "").strip()[:NUMBER_CHARACTERS_MAX],
             request.form.get("paper", ""),
-            on=day_of(request.form.get("on", "")),
+            on=day_of(request.form.get("on", ""), "withdrawn_on"),
             ground=request.form.get("ground", ""),
             proof=proof,
             actor=actor(),

@@ -18,10 +18,10 @@ def facts_of(fields: Mapping[str, str]) -> Facts:
     return Facts(
         outcome=text("outcome"),
         number=text("number"),
-        issued_on=day_of(text("issued_on")),
+        issued_on=day_of(text("issued_on"), "issued_on"),
         holder_name=text("holder_name"),
         level=text("level"),
         score=text("score"),
-        expires_on=day_of(expires) if expires else None,
+        expires_on=day_of(expires, "expires_on") if expires else None,
         more={name: text(name) for name in FACTS},
     )
