@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from builders import PASSWORD, a_holding, signed_in
+from builders import PASSWORD, a_claim, a_holding, signed_in
 from callers import caller
 
 from creditbank.core.people import Membership, Role
@@ -149,3 +149,63 @@ def test_a_body_that_is_no_json_is_refused(client, bank, everyone, given):
     answer = mine.post("claims", data=given, content_type="application/json")
     assert answer.status_code == 422
     assert list(answer.json["fields"]) == ["json"]
+
+
+BODIES = {
+    "holdings": {
+        "outcome": "X012-2",
+        "issued_on": "2022-05-01",
+        "number": "1",
+        "holder_name": "李",
+        "level": "中级",
+        "score": "80",
+        "hours": "40",
+        "major": "x",
+        "expires_on": "2030-01-01",
+    },
+    "claims": {"purpose": "deposit", "holdings": ["x"], "choices": []},
+    "claims/x/findings": {"name": "a", "value": "yes", "item": "i", "target": "t"},
+    "claims/x/steps": {"step": "a", "verdict": "agreed"},
+    "claims/x/rulings": {"objection": 1, "ruling": "upheld", "note": "n"},
+    "claims/x/return": {"reason": "other", "note": ""},
+    "claims/x/recognize": {"answer_digest": "0" * 64},
+    "entries/x/reverse": {"lines": [1], "note": "n"},
+    "transcripts": {
+        "scope": "account",
+        "credentials": None,
+        "supersede": True,
+        "withhold": [],
+    },
+    "shares": {
+        "transcript": "x",
+        "credentials": [],
+        "receipts": False,
+        "days": 3,
+        "note": "",
+        "pin": "",
+    },
+    "policies/evaluate": {"policy": "bank/deposit", "version": "1", "case": {}},
+    "verifications/batch": {"items": []},
+}
+JSONS = (
+    *("x" * 3_000, "", "²", "~", 10**16, -1, 0.5, None, True, [], {}, [[]], ["x"]),
+    *({"x": {"x": []}}, [{"item": 1, "target": "t"}], ["x"] * 600),
+)
+
+
+@pytest.mark.parametrize("path", BODIES)
+def test_no_body_is_answered_with_an_error_of_ours(client, bank, everyone, path):
+    held = a_holding(bank, everyone)
+    claim = a_claim(bank, everyone, held, submitted=False)
+    mine = caller(client, bank, everyone)
+    address = path.replace("/x/", f"/{claim.id}/")
+    found = set()
+    for body in ([], 5, "x", None):
+        if mine.post(address, body).status_code >= 500:
+            found.add(str(body))
+    for name in BODIES[path]:
+        for value in JSONS:
+            answer = mine.post(address, {**BODIES[path], name: value})
+            if answer.status_code >= 500:
+                found.add((name, str(value)[:30]))
+    assert found == set()
