@@ -34,7 +34,8 @@ def check_printable(printer: Printer, *texts: str, field: str = "") -> None:
     """Refuse texts with characters no transcript can show, and name them."""
     found = printer.unprintable(unbroken("".join(texts)))
     if found:
-        raise UnprintableError(characters=spelled(found), field=field)
+        facts = {"field": field} if field else {}
+        raise UnprintableError(characters=spelled(found), **facts)
 
 
 def spelled(characters: str) -> str:
