@@ -9,10 +9,12 @@ from creditbank.core.people import (
     STRANGER,
     Actor,
     Membership,
+    OwnLearningError,
     Role,
     is_citizen_id,
     masked,
     may,
+    refuse_own,
     require,
 )
 from creditbank.core.values import LearnerId, UserId
@@ -86,3 +88,11 @@ def test_a_citizen_id_carries_its_check_character(text, good):
 def test_personal_data_is_masked():
     assert masked("11010519491231002X") == "110*************2X"
     assert masked("12345") == "***"
+
+
+def test_four_eyes_nobody_decides_on_what_is_their_own():
+    actor = Actor(UserId("u"), LearnerId("l"))
+    refuse_own(actor, "m")
+    refuse_own(Actor(UserId("u")), "l")
+    with pytest.raises(OwnLearningError):
+        refuse_own(actor, "l")

@@ -27,6 +27,9 @@ def test_characters_that_cannot_be_printed_are_named_with_their_code_points():
     with pytest.raises(UnprintableError) as refused:
         check_printable(NoDigits(), "a1", "b2", "1")
     assert refused.value.facts == {"characters": "1 (U+0031)、2 (U+0032)"}
+    with pytest.raises(UnprintableError) as named:
+        check_printable(NoDigits(), "1", field="level")
+    assert named.value.facts["field"] == "level"
     assert spelled("𠮷") == "𠮷 (U+20BB7)"
 
 

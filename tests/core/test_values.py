@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from creditbank.core.canonical import canonical
 from creditbank.core.errors import BadValueError, RowFaultsError
-from creditbank.core.strict import BYTES_MAX, AmbiguousError, parsed
+from creditbank.core.strict import BYTES_MAX, AmbiguousError, BadFieldsError, parsed
 from creditbank.core.tables import Record, Rows
 from creditbank.core.values import (
     Credits,
@@ -215,3 +215,9 @@ def test_law_18_a_day_is_the_calendar_date_of_the_place():
     late = datetime(2026, 8, 31, 22, 0, tzinfo=UTC)
     assert day_in(late) == date(2026, 9, 1)
     assert day_in(late, "Europe/London") == date(2026, 8, 31)
+
+
+def test_members_at_fault_are_counted_and_named():
+    refused = BadFieldsError({"purpose": "Unknown field.", "holdings.0": "x"})
+    assert refused.facts == {"count": "2", "names": "purpose, holdings.0"}
+    assert refused.fields["holdings.0"] == "x"
