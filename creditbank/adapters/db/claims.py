@@ -17,7 +17,7 @@ from creditbank.core.canonical import JSON
 from creditbank.core.claims import Claim, ClaimStatus, Purpose, Submission
 from creditbank.core.errors import NotFoundError
 from creditbank.core.paging import Cursor
-from creditbank.core.policies import Choice, Finding
+from creditbank.core.policies import Case, Choice, Finding
 from creditbank.core.values import ClaimId, HoldingId, LearnerId
 
 
@@ -242,8 +242,8 @@ def _steps(session: Session, learner_id: str, claim_id: str) -> dict[str, str]:
         .where(StepRow.learner_id == learner_id, StepRow.claim_id == claim_id)
         .order_by(StepRow.number)
     )
-    latest = {one.step: one.verdict for one in rows}
-    return {step: verdict for step, verdict in latest.items() if verdict}
+    said = {one.step: one.verdict for one in rows}
+    return {one: said[one] for one in said if said[one]}
 
 
 def add_step(
@@ -269,16 +269,9 @@ def add_step(
 
 def moves(session: Session, learner_id: str, claim_id: str) -> list[ClaimMoveRow]:
     """List the moves a claim has made, first to last."""
-    return list(
-        session.scalars(
-            select(ClaimMoveRow)
-            .where(
-                ClaimMoveRow.learner_id == learner_id,
-                ClaimMoveRow.claim_id == claim_id,
-            )
-            .order_by(ClaimMoveRow.number)
-        )
-    )
+    mine = (ClaimMoveRow.learner_id == learner_id, ClaimMoveRow.claim_id == claim_id)
+    query = select(ClaimMoveRow).where(*mine).order_by(ClaimMoveRow.number)
+    return list(session.scalars(query))
 
 
 def list_(
@@ -294,3 +287,8 @@ def list_(
         newest(query, ClaimRow.drafted_at, ClaimRow.id, limit, after)
     )
     return [(Cursor(row.drafted_at, row.id), bare(row)) for row in rows]
+
+
+def decided_case(decision: DecisionRow) -> Case:
+    """Give the CASE a decision was made on."""
+    return Case.of(decision.case)
