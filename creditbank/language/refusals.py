@@ -19,6 +19,7 @@ def _words(*rows: tuple[str, str, str]) -> dict[str, Word]:
 
 # What a value is of; another kind, of a file's inside, is named as it stands there.
 KINDS = _words(
+    ("Idempotency-Key", "Idempotency-Key请求头", "Idempotency-Key header"),
     ("after", "起点", "place to go on from"),
     ("answer_digest", "结果摘要", "answer's digest"),
     ("holder_name", "持有人", "holder"),
