@@ -160,6 +160,12 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "zh": "示例“{example}”的结果不同：{place}",
         "en": "example “{example}” answers otherwise: {place}",
     },
+    "example_proves_nothing": {
+        "zh": "示例“{example}”（{kind}）没有证明规则“{rule}”：yes须由它得分，"
+        "no须不由它得分，boundary须写明expect",
+        "en": "example “{example}” ({kind}) proves nothing of rule “{rule}”: a yes "
+        "earns by it, a no does not, a boundary states what it expects",
+    },
     "rule_lacks_examples": {
         "zh": "规则“{rule}”缺少示例：{kinds}",
         "en": "rule “{rule}” lacks examples: {kinds}",

@@ -85,7 +85,12 @@ def example(**parts):
     return {**base, "case": case, "expect": {"decision": "yes"}, **parts}
 
 
-THREE = [example(), example(kind="no", expect={}), example(kind="boundary")]
+NOBODY = {"purpose": "deposit", "as_of": "2026-01-01", "portfolio": []}
+THREE = [
+    example(),
+    example(kind="no", case=NOBODY, expect={"credits": "0"}),
+    example(kind="boundary"),
+]
 
 
 def found(known=None, **parts):
@@ -127,6 +132,9 @@ def found(known=None, **parts):
             "example_differs",
         ),
         (THREE[:1], "rule_lacks_examples"),
+        ([*THREE, example(kind="no")], "example_proves_nothing"),
+        ([*THREE, example(case=NOBODY, expect={})], "example_proves_nothing"),
+        ([*THREE, example(kind="boundary", expect={})], "example_proves_nothing"),
     ],
 )
 def test_an_example_that_is_wrong_keeps_a_policy_back(examples, code):
@@ -140,24 +148,27 @@ def test_what_examples_share_is_checked_even_where_none_uses_it():
 
 
 def test_a_rule_that_no_example_would_miss_is_named():
-    twin = {**RULE, "rule": "b", "when": {"item.level": "A"}, "effect": "grade"}
-    asked = [{**one, "of": "b"} for one in THREE]
-    codes = found(rules=[twin, RULE], examples=[*THREE, *asked])
-    assert ("fault", "rule_unnoticed") in codes or ("fault", "example_differs") in codes
-
+    twin = {**RULE, "rule": "b", "when": {"item.level": "A"}}
     held = {"purpose": "deposit", "as_of": "2026-01-01"}
-    sure = [
-        {**one, "case": {**held, "portfolio": [{"id": "h", "level": "B"}]}}
-        for one in (*THREE, *asked)
+    asked = [
+        {**one, "of": of, "case": {**held, "portfolio": [{"id": "h", "level": level}]}}
+        for of, level in (("a", "B"), ("b", "A"))
+        for one in (THREE[0], THREE[2])
     ]
-    assert ("fault", "rule_unnoticed") in found(rules=[twin, RULE], examples=sure)
+    nothing = [{**THREE[1], "of": of} for of in ("a", "b")]
+
+    codes = found(rules=[twin, RULE], examples=[*asked, *nothing])
+
+    assert codes - {("note", "rules_overlap")} == {("fault", "rule_unnoticed")}
 
 
 def test_what_examples_share_stands_once():
     common = {"purpose": "deposit", "as_of": "2026-01-01", "learner": {"major": "M"}}
     when = {"learner.major": "M", "learner.region": "R"}
     given = {"learner": {"region": "R"}, "portfolio": [{"id": "h"}]}
+    nothing = {**given, "portfolio": []}
     examples = [{**one, "case": given} for one in THREE]
+    examples[1]["case"] = nothing
 
     codes = found(common_case=common, examples=examples, **rule(when=when))
 

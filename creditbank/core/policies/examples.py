@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
+from creditbank.core.policies.answers import Answer
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case
 from creditbank.core.policies.evaluation import answered
@@ -168,14 +169,17 @@ def _list_differences(
 
 def run(policy: Policy, examples: Sequence[Example], steps: Steps) -> Iterator[Fault]:
     """Run the examples; name those that differ, and the rules that lack one."""
-    for one in examples:
-        for place in _differs(policy, one, steps):
-            facts = {"example": one.name, "place": place[:300]}
-            yield Fault(one.line, one.column, "example_differs", facts)
     names = {rule.cited.name for rule in policy.rules}
     for one in examples:
+        answer = _answer(policy, one, steps)
+        for place in _differences(one, answer):
+            facts = {"example": one.name, "place": place[:300]}
+            yield Fault(one.line, one.column, "example_differs", facts)
         if one.of not in names:
             yield Fault(one.line, one.column, "unknown_name", {"name": one.of})
+        elif isinstance(answer, Answer) and not _proves(one, answer):
+            facts = {"example": one.name, "kind": one.kind, "rule": one.of}
+            yield Fault(one.line, one.column, "example_proves_nothing", facts)
     for name in (rule.cited.name for rule in policy.rules):
         kinds = {one.kind for one in examples if one.of == name}
         lacking = [kind for kind in NEEDED if kind not in kinds]
@@ -184,14 +188,27 @@ def run(policy: Policy, examples: Sequence[Example], steps: Steps) -> Iterator[F
             yield Fault(1, 1, "rule_lacks_examples", facts)
 
 
-def _differs(policy: Policy, example: Example, steps: Steps) -> list[str]:
+def _proves(example: Example, answer: Answer) -> bool:
+    """Tell whether an example shows of its rule what its kind says."""
+    earns = any(line.rule == example.of for line in answer.yes_lines)
+    if example.kind in {"yes", "no"}:
+        return earns is (example.kind == "yes")
+    return bool(example.expect) or example.kind != "boundary"
+
+
+def _answer(policy: Policy, example: Example, steps: Steps) -> Answer | BadValueError:
     steps.ask(EXAMPLE)
     try:
-        answer = answered(Asking(policy, example.case, steps))
+        return answered(Asking(policy, example.case, steps))
     except StepsSpentError:
         raise
     except BadValueError as error:
-        return [f"{error.facts}"]
+        return error
+
+
+def _differences(example: Example, answer: Answer | BadValueError) -> list[str]:
+    if isinstance(answer, BadValueError):
+        return [f"{answer.facts}"]
     return differences(example.expect, answer.json())
 
 
@@ -208,6 +225,7 @@ def unnoticed(policy: Policy, examples: Sequence[Example], steps: Steps) -> list
         without = replace(policy, rules=rest)
         own = [one for one in examples if one.of == name]
         others = [one for one in examples if one.of != name]
-        if not any(_differs(without, one, steps) for one in (*own, *others)):
+        asked = ((one, _answer(without, one, steps)) for one in (*own, *others))
+        if not any(_differences(one, answer) for one, answer in asked):
             found.append(name)
     return found
