@@ -17,9 +17,10 @@ from creditbank.core.errors import (
     PolicyGapError,
     PolicyOverlapError,
 )
-from creditbank.core.policies import Case, Decision, Policy
+from creditbank.core.policies import Case, Policy
 from creditbank.core.policies.scopes import base_scope, line_scope
 from creditbank.core.policies.steps import Steps
+from creditbank.core.policies.versions import kept_of
 from creditbank.core.values import Digest, Period
 
 DAY = timedelta(days=1)
@@ -96,16 +97,12 @@ def governing(
     if policy.keeps_old is None:
         return policy
     base = base_scope(case, Steps())
-    truths = {
-        policy.keeps_old.truth(line_scope(base, case, item, None))
+    versions = [one for one in known.values() if one.code == policy.code]
+    kept = [
+        kept_of(policy, versions, line_scope(base, case, item, None)).policy
         for item in case.portfolio or (None,)
-    }
-    if truths == {Decision.NO}:
-        return policy
-    if truths != {Decision.YES}:
-        return None
-    old = (policy.code, policy.supersedes)
-    return next((p for p in known.values() if (p.code, p.version) == old), None)
+    ]
+    return kept[0] if all(one is kept[0] for one in kept) else None
 
 
 @dataclass(frozen=True)

@@ -322,6 +322,52 @@ def test_who_keeps_the_old_version_stays_with_it():
     assert credits() == "0"
 
 
+def since(number, before, cohort):
+    keeps = {"version": before, "kept_by": {"learner.cohort": {"max": cohort}}}
+    return version(number, f"20{number}-01-01", f"20{number}-12-31", supersedes=keeps)
+
+
+def test_who_keeps_the_first_version_keeps_it_under_the_third_too():
+    three = [
+        version("20", "2020-01-01", "2020-12-31"),
+        since("23", "20", "2021"),
+        since("25", "23", "2023"),
+    ]
+
+    def credits(cohort, day="2025-03-01"):
+        asked = case({}, learner={"cohort": cohort}, as_of=day)
+        return str(evaluate_versions(three, asked).credits)
+
+    assert credits("2024") == "25"
+    assert credits("2022") == "23"
+    assert credits("2021") == "20"
+    assert credits("2021", "2023-03-01") == "20"
+
+
+def test_versions_that_take_each_others_place_or_one_not_there_govern_nobody():
+    for both in (
+        [since("23", "25", "2021"), since("25", "23", "2021")],
+        [since("25", "24", "2021"), version("23", "2023-01-01", "2023-12-31")],
+    ):
+        asked = case({}, learner={"cohort": "2021"}, as_of="2025-03-01")
+        found = applying(both, asked, asked.portfolio[0])
+        assert (found.policy, found.reason.code) == (None, "no_version")
+
+
+def test_the_second_version_comes_before_the_tenth():
+    cap = {"cap": "c", "counts": "lines", "over": "all", "max": "1", "bites": "whole"}
+    parts = {"by": "issued_on", "caps": [{**cap, **CITED}]}
+    both = [
+        version("10", "2025-01-01", **parts),
+        version("2", "2020-01-01", "2024-12-31", **parts),
+    ]
+    asked = case({"issued_on": "2025-02-01"}, {"issued_on": "2020-02-01"})
+
+    (line,) = evaluate_versions(both, asked).yes_lines
+
+    assert line.items == ("h1",)
+
+
 def faults(*policies):
     return [fault.code for fault in check_together(policies)]
 

@@ -7,6 +7,7 @@ None or two is never resolved silently: the holding is undecided, and says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -27,7 +28,7 @@ from creditbank.core.policies.cases import Case, Item, Prior
 from creditbank.core.policies.conditions import UNDECIDED, YES
 from creditbank.core.policies.evaluation import answered, evaluate
 from creditbank.core.policies.model import By, Policy
-from creditbank.core.policies.scopes import base_scope, line_scope
+from creditbank.core.policies.scopes import Scope, base_scope, line_scope
 from creditbank.core.policies.steps import Steps
 from creditbank.core.values import ZERO, Credits, day_of
 
@@ -52,17 +53,43 @@ def applying(versions: Sequence[Policy], case: Case, item: Item | None) -> Apply
             )
         if day not in policy.effective:
             continue
-        keeps = policy.keeps_old.truth(scope) if policy.keeps_old else Decision.NO
-        if keeps is UNDECIDED:
-            return Applying(None, _why("version_date_unknown", field="learner"))
-        old = [one for one in versions if one.version == policy.supersedes]
-        found.extend(old if keeps is YES else [policy])
+        kept = kept_of(policy, versions, scope)
+        if kept.reason is not None:
+            return kept
+        found.extend([kept.policy] if kept.policy else [])
     if len(found) == 1:
         return Applying(found[0])
     if not found:
         return Applying(None, _why("no_version"))
     names = "、".join(sorted(one.version for one in found))
     return Applying(None, _why("two_versions", versions=names))
+
+
+def kept_of(policy: Policy, versions: Sequence[Policy], scope: Scope) -> Applying:
+    """Go back, step by step, to the version a learner keeps.
+
+    Who kept the first under the second keeps it where the third lets him keep that.
+
+    No policy and no reason: the version kept is not among these.
+    """
+    by_version = {one.version: one for one in versions}
+    now: Policy | None = policy
+    for _ in range(len(versions) + 1):
+        keeps = now.keeps_old.truth(scope) if now and now.keeps_old else Decision.NO
+        if keeps is UNDECIDED:
+            return Applying(None, _why("version_date_unknown", field="learner"))
+        if now is None or keeps is not YES:
+            return Applying(now)
+        now = by_version.get(now.supersedes)
+    return Applying(None)  # versions that take each other's place
+
+
+def _order(version: str) -> list[tuple[int, str]]:
+    """Put 2 before 10: numbers by their size, what stands between by its letters."""
+    return [
+        (int(part), "") if part.isdecimal() else (-1, part)
+        for part in re.split(r"(\d+)", version)
+    ]
 
 
 def evaluate_versions(versions: Sequence[Policy], case: Case) -> Answer:
@@ -84,7 +111,7 @@ def evaluate_versions(versions: Sequence[Policy], case: Case) -> Answer:
             governed.setdefault(found.policy.version, []).append(item)
     answers: list[Answer] = []
     steps = Steps()
-    for version in sorted(governed):
+    for version in sorted(governed, key=_order):
         part = _part(case, governed[version], answers)
         answers.append(answered(Asking(by_version[version], part, steps)))
     return _merged(answers, lines)
