@@ -110,8 +110,9 @@ def test_a_rotation_and_a_revocation_as_the_bank_and_strangers_see_them(keyed):
     assert keyed.verified(old, did, lists) == "key_not_valid"
     # Offline with an older DID document nothing tells of the revocation.
     assert keyed.verified(old, did_published, lists) == "valid"
-    # The bank's own log had the transcript before the key was revoked.
-    assert keyed.at_the_bank(old) == "valid"
+    # The bank's own log had the transcript before the key was revoked: nothing is wrong
+    # with it but that the newer one has taken its place.
+    assert keyed.at_the_bank(old) == "superseded"
     # Its parts are signed by the revoked key, but the new key signed them again.
     assert keyed.verified(new, did, lists) == "valid"
     assert keyed.verified(keyed.issued(learner, "newest.json"), did, lists) == "valid"
