@@ -156,6 +156,9 @@ def controlled(bank: Bank) -> Flask:
             report=found.report,
             stated=None,
             public=found.public,
+            attested=None,
+            summary=None,
+            receipt=None,
         )
 
     return app

@@ -189,7 +189,7 @@ def test_institutions_are_loaded_whole_or_not_at_all(demo, tmp_path):
     (tmp_path / "institutions.csv").write_text(
         "code,name_zh,name_en\nnew,新校,New\n", "utf-8-sig"
     )
-    assert run("institution", "load", str(tmp_path)).output == "1 rows\n"
+    assert run("institution", "load", str(tmp_path)).output == "1 rows new or changed\n"
     (tmp_path / "courses.csv").write_text(
         "institution,code,name_zh,credits\nnope,C,课,x\n", "utf-8"
     )

@@ -104,6 +104,7 @@ def found(known=None, **parts):
     [
         ([*THREE, example(kind="perhaps")], "not_one_of"),
         ([*THREE, example(expect="yes")], "missing"),
+        ([*THREE, {k: v for k, v in example().items() if k != "expect"}], "missing"),
         ([*THREE, example(case={"as_of": "soon"})], "bad_value"),
         (
             [*THREE, example(case={"choices": [{"item": "h", "targt": "C"}]})],

@@ -227,3 +227,36 @@ def test_what_one_cap_cuts_may_find_room_under_another():
 
     assert str(answered(policy, held).credits_max) == "2.5"
     assert str(answered(policy, held, findings=given).credits) == "2.5"
+
+
+def test_a_case_holds_what_a_derived_fact_of_a_cap_is_made_of():
+    kind = {"derived": "kind", **CITED}
+    kind["cases"] = [{"when": {"item.type": "a"}, "word": "one"}]
+    policy = read(derived=[kind], caps=[{**CAP, "over": "derived.kind"}])
+    case = asked(None, [{"id": "h"}], prior=[posted(type="a", level="A")])
+
+    assert dict(seen(case.prior, [policy])[0].holdings[0].facts) == {"type": "a"}
+
+
+def test_a_cap_without_a_known_end_leaves_room_for_what_may_stand():
+    cap = {**CAP, "max": "finding.f", "bites": "trim"}
+    policy = read(caps=[cap], findings=[finding(unit="credits")])
+
+    answer = answered(policy, [{"id": "h"}, {"id": "k"}])
+
+    assert (answer.decision, str(answer.credits_max)) == (Decision.UNDECIDED, "4")
+
+
+def test_a_fallback_is_asked_once_for_all_the_courses_of_a_holding():
+    rules = [
+        {**RULE, "rule": "a", "when": {"item.level": "A", "target.code": "A"}},
+        {**RULE, "rule": "b", "fallback": "yes"},
+    ]
+    policy = read(purpose="convert", rules=rules)
+    courses = [{"code": code, "credits": "2"} for code in "ABC"]
+
+    answer = answered(
+        policy, [{"id": "h", "level": "B"}], programme={"courses": courses}
+    )
+
+    assert {line.rule for line in answer.yes_lines} == {"b"}

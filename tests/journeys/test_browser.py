@@ -43,13 +43,13 @@ def test_from_a_photo_to_a_verified_transcript(person, tmp_path):
     look(reviewer, "reviewer-home")
     reviewer.goto("/claims/queue")
     look(reviewer, "queue")
-    reviewer.locator("main ul.lines a").first.click()
+    reviewer.locator("main table a").first.click()
     look(reviewer, "review")
     press(reviewer, "认定并入账")
     assert "现在没有等待审核的申请" in reviewer.content()
 
     look(reviewer, "queue-decided")
-    reviewer.locator("main ul.lines a").last.click()
+    reviewer.locator("main table a").last.click()
     look(reviewer, "review-decided")
 
     learner.goto("/account")

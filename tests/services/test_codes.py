@@ -14,6 +14,7 @@ from creditbank.adapters.keys import verify_signature
 from creditbank.core.errors import NotFoundError
 from creditbank.core.transcripts.life import Act
 from creditbank.services import recognition, transcripts, verification
+from creditbank.services.verification import checking
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def checked(monkeypatch):
         seen.append(message)
         return verify_signature(key, message, signature)
 
-    monkeypatch.setattr(verification, "verify_signature", counted)
+    monkeypatch.setattr(checking, "verify_signature", counted)
     return seen
 
 

@@ -76,7 +76,8 @@ def _asked(
     learner_id, place = entry.learner_id, str(entry.sequence)
     try:
         claim = claims.value(session, row)
-        case = case_of(claim, claims.decided_case(decision).prior)
+        policy = policies.version(session, entry.policy, entry.policy_version)
+        case = case_of(claim, claims.decided_case(decision).prior, policy)
     except DomainError:
         yield Fault("claim_differs", learner_id, place)
         return
@@ -84,7 +85,6 @@ def _asked(
     if case.digest != entry.case_digest or held != set(claim.holdings):
         yield Fault("claim_differs", learner_id, place)
     try:
-        policy = policies.version(session, entry.policy, entry.policy_version)
         check_steps(claim, policy)
     except DomainError:
         yield Fault("steps_differ", learner_id, place)
