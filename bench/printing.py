@@ -25,6 +25,7 @@ from creditbank.core.keys import Purpose
 from creditbank.core.ports import World
 from creditbank.services.transcripts.composing import composed
 from creditbank.services.transcripts.printing import TEMPLATE
+from creditbank.services.transcripts.summarizing import printed_summary, summary_of
 
 DEMO = "from creditbank.app import main; main()"
 FACTS = ("name", "about", "body", "by", "published")
@@ -66,7 +67,9 @@ class Press:
 
     def composed(self) -> dict[str, Any]:
         with reading() as session:
-            return composed(session, self.row, self.code, self.world)
+            facts = composed(session, self.row, self.code, self.world)
+            summary = summary_of(session, self.row, self.world)
+        return {**facts, "summary": printed_summary(summary, self.world)}
 
     def made(self) -> None:
         self.facts = self.composed()
