@@ -50,7 +50,12 @@ NAMES: dict[str, dict[Locale, str]] = {
     "code": {"zh": "代码", "en": "code"},
     "starts_on": {"zh": "开始", "en": "starts"},
     "ends_on": {"zh": "结束", "en": "ends"},
+    "holdings": {"zh": "当时所依据的成果", "en": "outcomes it rested on"},
+    "findings": {"zh": "当时的审核认定", "en": "findings it rested on"},
 }
+
+# What a posted line was decided on is told as the case's own are.
+_INSIDE = (("holdings", "portfolio"), ("findings", "findings"))
 
 # Which facts have a name of their own among the fields of the policy language.
 _FIELDS = (
@@ -97,15 +102,19 @@ def _things(part: object) -> Iterator[Mapping[str, object]]:
 
 
 def _said(place: str, thing: Mapping[str, object], locale: Locale) -> str:
-    told = [
-        f"{_name(place, name, locale)} {_value(place, name, fact, locale)}"
-        for name, fact in thing.items()
-        if fact not in (None, "", [], ())
-    ]
+    told = _told(place, thing, locale)
     if not told:
         return ""
     colon, comma = ("：", "，") if locale == "zh" else (": ", ", ")
     return f"{PLACES[place][locale]}{colon}{comma.join(told)}"
+
+
+def _told(place: str, thing: Mapping[str, object], locale: Locale) -> list[str]:
+    return [
+        f"{_name(place, name, locale)} {_value(place, name, fact, locale)}"
+        for name, fact in thing.items()
+        if fact not in (None, "", [], ())
+    ]
 
 
 def _name(place: str, name: str, locale: Locale) -> str:
@@ -115,8 +124,12 @@ def _name(place: str, name: str, locale: Locale) -> str:
 
 
 def _value(place: str, name: str, fact: object, locale: Locale) -> str:
+    if isinstance(fact, Mapping):
+        told = _told(place, fact, locale)
+        return f"（{'，'.join(told)}）" if locale == "zh" else f"({', '.join(told)})"
     if isinstance(fact, Sequence) and not isinstance(fact, str):
-        return "、".join(_value(place, "item", one, locale) for one in fact)
+        inside = dict(_INSIDE).get(name, place)
+        return "、".join(_value(inside, "item", one, locale) for one in fact)
     text = str(fact)
     if name in {"id", "item", "items"}:
         return text[:_SHORT]

@@ -16,6 +16,7 @@ from small_policies import (
 
 from creditbank.core.policies import Case, Decision, evaluate, seen
 from creditbank.core.receipts.reduction import reduced
+from creditbank.language.receipts import NAMES, remains
 
 LADDER = {"ladders": {"lv": ["low", "mid", "high"]}}
 SERIES = {"group": "g", "by": "item.series", **CITED}
@@ -260,3 +261,14 @@ def test_a_fallback_is_asked_once_for_all_the_courses_of_a_holding():
     )
 
     assert {line.rule for line in answer.yes_lines} == {"b"}
+
+
+def test_law_16_what_a_posted_line_rested_on_is_told_in_words():
+    then = [{"name": "f", "item": "p", "value": "yes"}]
+    case = asked(None, [], prior=[posted(provider="p", findings=then)])
+
+    for locale in ("zh", "en"):
+        (told,) = remains({"prior": case.json()["prior"]}, locale)
+        assert not set("{}[]'") & set(told)
+        assert NAMES["holdings"][locale] in told
+        assert NAMES["findings"][locale] in told
