@@ -8,13 +8,16 @@ import shutil
 import string
 import subprocess
 import sys
-from importlib import import_module
+import tomllib
+from importlib import import_module, metadata
 from pathlib import Path
 
 import pytest
 from conftest import PRINTER
 from flask_migrate import downgrade, upgrade
 from importlinter.cli import lint_imports
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from sqlalchemy import inspect, text
 
 from creditbank.adapters.db.base import APPEND_ONLY, db, transaction
@@ -298,6 +301,43 @@ def test_every_command_says_in_a_sentence_what_it_does():
             walk(one)
 
     walk(creditbank)
+
+
+def asked_for(text, seen):
+    """What a requirement brings in, on whatever system; ``seen`` are names and extras."""
+    asked = Requirement(text)
+    name = canonicalize_name(asked.name)
+    if (name, *asked.extras) in seen:
+        return
+    seen.add((name, *asked.extras))
+    try:
+        further = metadata.distribution(name).requires or ()
+    except metadata.PackageNotFoundError:  # of another system
+        return
+    for one in further:
+        marker = Requirement(one).marker
+        extras = [{"extra": extra} for extra in asked.extras]
+        if "extra" not in str(marker) or any(map(marker.evaluate, extras)):
+            asked_for(one, seen)
+
+
+def test_the_lock_holds_nothing_that_nobody_asks_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    asked = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    for extra in project["project"]["optional-dependencies"].values():
+        asked.extend(extra)
+    seen = set()
+    for one in asked:
+        asked_for(one, seen)
+
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    locked = re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)
+
+    assert {canonicalize_name(name) for name in locked} - {
+        one[0] for one in seen
+    } == set()
+    assert len(locked) > 100
+    assert len(re.findall("--hash=sha256:[0-9a-f]{64}", lock)) == lock.count("--hash=")
 
 
 def test_every_setting_is_documented():
