@@ -3,7 +3,8 @@
 Decision: it is kept as it was announced, and what is agreed to in the end must be
 that; where the answer changed, a new notice is opened, since nobody objects to what
 was not shown. It names no learner (law 17). An objection needs someone who is signed
-in, whose address is therefore confirmed: one each, and their name is not shown.
+in, whose address is therefore confirmed: one each, and their name is not shown. Who
+objected is a party to the claim from then on, and decides nothing about it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from creditbank.core.errors import (
     NothingToPostError,
     NoticeOpenError,
 )
+from creditbank.core.people import Actor
 from creditbank.core.policies import Answer, Case
 from creditbank.core.policies.parts import Step
 from creditbank.core.values import Period
@@ -57,6 +59,12 @@ class ObjectionOpenError(DomainError):
     """An objection to the notice is not ruled on yet."""
 
     code = "objection_open"
+
+
+class OwnObjectionError(DomainError):
+    """Nobody decides on a claim they objected to: another reviewer has to."""
+
+    code = "own_objection"
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,17 @@ def check_ended(
 def _check_ruled(step: Step, objections: Sequence[Objection]) -> None:
     if is_disputed(objections):
         raise ObjectionOpenError(**step.facts)
+
+
+def has_objected(actor: Actor, objections: Sequence[Objection]) -> bool:
+    """Tell whether the actor made one of these objections, whatever became of it."""
+    return any(one.by == actor.user_id for one in objections)
+
+
+def refuse_objector(actor: Actor, objections: Sequence[Objection]) -> None:
+    """Refuse whoever would decide on a claim, or an objection, they are a party to."""
+    if has_objected(actor, objections):
+        raise OwnObjectionError
 
 
 def is_disputed(objections: Sequence[Objection]) -> bool:

@@ -42,6 +42,13 @@ ERRORS: dict[str, dict[Locale, str]] = {
             "Nothing was changed."
         ),
     },
+    "own_objection": {
+        "zh": "您对这项申请的公示提出过异议，须由另一位审核人决定。没有保存任何更改，您的异议仍然保留。",
+        "en": (
+            "You objected to the public notice of this claim, so another reviewer has "
+            "to decide. Nothing was changed; your objection stands."
+        ),
+    },
     "sign_in_needed": {
         "zh": "请先登录，再进行这项操作。",
         "en": "Please sign in first.",

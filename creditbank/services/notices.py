@@ -122,15 +122,17 @@ def object_(notice_id: str, ground: str, *, actor: Actor, world: World) -> Notic
         if claim.steps[notice.step] != DISPUTED:
             claims.add_step(session, claim, notice.step, DISPUTED, by=by, at=now)
         record(session, actor, "notices.object", notice.id, at=now)
-        _tell(session, claim, world)
+        _tell(session, claim, by, world)
     return notice
 
 
-def _tell(session: Session, claim: Claim, world: World) -> None:
+def _tell(session: Session, claim: Claim, by: str, world: World) -> None:
+    """Tell the learner, and who may rule on it: whoever objected may not."""
     at = world.clock.now()
     learner = people.learner(session, claim.learner_id)
     people.tell(session, learner.user_id, "claim_objected", at=at, claim=claim.id)
-    for user_id in people.members(session, Role.REVIEWER, claim.purpose.institution):
+    members = people.members(session, Role.REVIEWER, claim.purpose.institution)
+    for user_id in (one for one in members if one != by):
         people.tell(session, user_id, "objection_made", at=at, claim=claim.id)
 
 

@@ -32,6 +32,7 @@ STATUS: dict[str, int] = {
     "not_found": 404,
     "forbidden": 403,
     "own_learning": 403,
+    "own_objection": 403,
     "sign_in_needed": 401,
     "illegal_move": 409,
     "credential_move": 409,

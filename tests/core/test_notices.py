@@ -12,16 +12,20 @@ from creditbank.core.notices import (
     NoticeChangedError,
     Objection,
     ObjectionOpenError,
+    OwnObjectionError,
     Ruling,
     check_ended,
     check_opening,
+    has_objected,
     is_disputed,
     period_of,
     proposed,
+    refuse_objector,
 )
+from creditbank.core.people import STRANGER, Actor
 from creditbank.core.policies import Answer, Case, Decision, Line
 from creditbank.core.policies.parts import Step, Words
-from creditbank.core.values import Credits
+from creditbank.core.values import Credits, UserId
 
 FIRST = date(2026, 11, 24)
 LINES = [{"credits": "6"}]
@@ -94,3 +98,14 @@ def test_a_notice_is_disputed_until_every_objection_is_ruled_on():
     assert not is_disputed([])
     assert not is_disputed([an_objection(Ruling.UPHELD)])
     assert is_disputed([an_objection(Ruling.DISMISSED), an_objection()])
+
+
+def test_who_objected_is_a_party_to_the_claim_whatever_became_of_it():
+    objector, other = Actor(UserId("u")), Actor(UserId("v"))
+    for made in ([an_objection()], [an_objection(Ruling.DISMISSED)]):
+        assert has_objected(objector, made)
+        with pytest.raises(OwnObjectionError):
+            refuse_objector(objector, made)
+        refuse_objector(other, made)
+        refuse_objector(STRANGER, made)
+    refuse_objector(objector, [])

@@ -15,6 +15,7 @@ from builders import (
     recognized,
     signed_in,
 )
+from callers import caller
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
@@ -34,10 +35,11 @@ from creditbank.core.notices import (
     AlreadyObjectedError,
     NoticeChangedError,
     ObjectionOpenError,
+    OwnObjectionError,
 )
 from creditbank.core.people import STRANGER, Role
 from creditbank.core.policies import Finding
-from creditbank.services import claims, notices, policies, tokens
+from creditbank.services import claims, notices, policies, recognition, tokens
 
 STEPS = """
 steps:
@@ -365,6 +367,92 @@ def test_the_api_tells_a_reviewer_of_objections_and_takes_the_ruling(
         assert done.status_code == 200
     (told,) = called(rita, "GET", claim.id).json["notices"]
     assert told["objections"][0]["ruling"] == "dismissed"
+
+
+@pytest.fixture
+def olga(bank):
+    """Another reviewer of the bank, who will object."""
+    return a_reviewer(bank, email="olga@example.org")
+
+
+def test_four_eyes_who_objected_decides_neither_the_objection_nor_the_claim(
+    bank, notice, claim, rita, olga
+):
+    objected(bank, notice, olga)
+    shown = claims.review(claim.id, actor=olga, world=bank)
+    assert shown.has_objected
+    assert not claims.review(claim.id, actor=rita, world=bank).has_objected
+
+    for decide in (
+        lambda: ruled(bank, claim, "upheld", olga),
+        lambda: agreed(bank, claim, "refused", olga),
+        lambda: agreed(bank, claim, "agreed", olga, step="college"),
+        lambda: claims.find(claim.id, Finding("x", "yes"), actor=olga, world=bank),
+        lambda: claims.return_(claim.id, "other", "", actor=olga, world=bank),
+        lambda: claims.decline(claim.id, "other", "", actor=olga, world=bank),
+        lambda: recognized(bank, claim, olga),
+    ):
+        with pytest.raises(OwnObjectionError):
+            decide()
+
+    again = claims.review(claim.id, actor=rita, world=bank).claim
+    assert (again.status, again.steps["notice"]) == ("submitted", "disputed")
+
+
+def test_four_eyes_who_objected_is_a_party_after_the_ruling_and_the_decision(
+    bank, notice, claim, rita, olga, clock
+):
+    objected(bank, notice, olga)
+    ruled(bank, claim, "dismissed", rita)
+    clock.pass_time(days=5)
+    for step in ("notice", "college"):
+        with pytest.raises(OwnObjectionError):
+            agreed(bank, claim, "agreed", olga, step=step)
+        agreed(bank, claim, "agreed", rita, step=step)
+    with pytest.raises(OwnObjectionError):
+        recognized(bank, claim, olga)
+    entry = recognized(bank, claim, rita)
+    with pytest.raises(OwnObjectionError):
+        recognition.reverse(entry.id, [1], "why", actor=olga, world=bank)
+    recognition.reverse(entry.id, [1], "why", actor=rita, world=bank)
+
+
+def test_four_eyes_who_objected_is_not_asked_to_rule_and_the_others_are(
+    bank, notice, claim, rita, olga
+):
+    objected(bank, notice, olga)
+    with transaction() as session:
+        asked = session.query(OutboxRow.user_id).filter_by(code="objection_made")
+        assert {one.user_id for one in asked} == {rita.user_id}
+
+
+def test_four_eyes_page_and_api_tell_who_objected_that_another_has_to_decide(
+    app, client, bank, notice, claim, rita, olga
+):
+    objected(bank, notice, olga)
+    desk = signed_in(app.test_client(), "olga@example.org")
+    said = {"zh": "须由另一位审核人决定", "en": "another reviewer has to decide"}
+    form = {"objection": "1", "ruling": "upheld", "note": "x"}
+    for language, words in said.items():
+        desk.post("/language", data={"language": language})
+        page = desk.get(f"/claims/{claim.id}/review").text
+        assert words in page
+        assert "我见过同一张证书" in page
+        for kept_away in ("answer_digest", 'name="ruling"', 'name="verdict"'):
+            assert kept_away not in page
+        refused = desk.post(f"/claims/{claim.id}/rule", data=form)
+        assert refused.status_code == 403
+        assert words in refused.text
+    theirs = signed_in(app.test_client(), "rita@example.org")
+    assert 'name="ruling"' in theirs.get(f"/claims/{claim.id}/review").text
+
+    api = caller(client, bank, olga)
+    for path, sent in (
+        ("rulings", {"objection": 1, "ruling": "upheld", "note": "x"}),
+        ("decline", {"reason": "other", "note": ""}),
+    ):
+        answer = api.post(f"claims/{claim.id}/{path}", sent)
+        assert (answer.status_code, answer.json["code"]) == (403, "own_objection")
 
 
 def the_learner(world, claim):

@@ -8,6 +8,7 @@ from typing import Protocol
 from creditbank.adapters.db import (
     claims,
     institutions,
+    notices,
     people,
     policies,
 )
@@ -24,6 +25,7 @@ from creditbank.core.errors import (
     BadValueError,
     IllegalMoveError,
 )
+from creditbank.core.notices import has_objected
 from creditbank.core.people import Actor, Role, require
 from creditbank.core.policies import Finding, Policy
 from creditbank.core.policies.asking import is_admitted
@@ -142,6 +144,8 @@ def review(claim_id: str, *, actor: Actor, world: World) -> Shown:
     require(actor, "claims.review")
     with reading() as session:
         row = examined(session, claim_id, actor)
-        return shown_of(
+        shown = shown_of(
             session, claims.value(session, row), is_examined=True, is_reviewed=True
         )
+        made = notices.objections(session, row.learner_id, row.id)
+        return replace(shown, has_objected=has_objected(actor, made))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import (
     claims,
     holdings,
+    notices,
 )
 from creditbank.adapters.db.audit import record
 from creditbank.core.claims import (
@@ -19,6 +20,7 @@ from creditbank.core.errors import (
     ForbiddenError,
     NotFoundError,
 )
+from creditbank.core.notices import refuse_objector
 from creditbank.core.people import Actor, Role, refuse_own
 
 
@@ -65,9 +67,13 @@ def examined(session: Session, claim_id: str, actor: Actor) -> claims.ClaimRow:
 
 
 def decidable(session: Session, claim_id: str, actor: Actor) -> claims.ClaimRow:
-    """Give a claim to who examines it, unless it is their own (OwnLearningError)."""
+    """Give a claim to who examines it and is no party to it.
+
+    Raises OwnLearningError for its learner, OwnObjectionError for who objected.
+    """
     row = examined(session, claim_id, actor)
     refuse_own(actor, row.learner_id)
+    refuse_objector(actor, notices.objections(session, row.learner_id, row.id))
     return row
 
 

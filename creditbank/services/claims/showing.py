@@ -106,6 +106,7 @@ class Shown:
     notices: Mapping[str, Noticed]  # by the step they belong to
     is_example: bool  # something it gives rests on example data
     parts: tuple[Part, ...] = ()  # of a draft: by the version that governs each
+    has_objected: bool = False  # the reviewer: so another has to decide
 
     @property
     def policy(self) -> Policy | None:

@@ -11,6 +11,7 @@ from creditbank.adapters.db import (
     claims,
     holdings,
     ledger,
+    notices,
     people,
     policies,
     withdrawals,
@@ -29,6 +30,7 @@ from creditbank.core.ledger import (
     Entry,
     check_balanced,
 )
+from creditbank.core.notices import refuse_objector
 from creditbank.core.people import Actor, Role, refuse_own, require
 from creditbank.core.ports import World
 from creditbank.core.recognition import Recognition, Verdict
@@ -119,6 +121,7 @@ def _examined(
     if row.submitted_at is None or row.institution not in actor.places(Role.REVIEWER):
         raise NotFoundError
     refuse_own(actor, row.learner_id)
+    refuse_objector(actor, notices.objections(session, row.learner_id, row.id))
     claim = claims.value(session, row)
     if claim.submission is None:
         raise NotSubmittedError

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import (
     claims,
     ledger,
+    notices,
     people,
     transcripts,
 )
@@ -27,6 +28,7 @@ from creditbank.core.ledger import (
     check_balanced,
     reversed_lines,
 )
+from creditbank.core.notices import refuse_objector
 from creditbank.core.people import Actor, Role, refuse_own, require
 from creditbank.core.ports import World
 from creditbank.core.values import Digest, EntryId
@@ -57,6 +59,8 @@ def reverse(
         if entry.lines[0].scheme not in actor.places(Role.REVIEWER):
             raise NotFoundError
         refuse_own(actor, learner_id)
+        made = notices.objections(session, learner_id, entry.claim_id)
+        refuse_objector(actor, made)
         return undo(session, account, entry, numbers, note, actor=actor, world=world)
 
 
