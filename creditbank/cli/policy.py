@@ -15,6 +15,7 @@ from creditbank.core.policies.nodes import Fault, PolicyFaultsError
 from creditbank.core.strict import parsed
 from creditbank.language import LOCALES, say
 from creditbank.language.policies import FAULTS
+from creditbank.language.refusals import refusal_text
 from creditbank.services.policies import (
     check_file,
     explain_file,
@@ -47,7 +48,8 @@ def evaluate_(files: tuple[Path, ...], case_file: Path) -> None:
             by_code.setdefault(read.code, []).append(read)
         answers = [(v, evaluate_versions(v, case)) for v in by_code.values()]
     except BadValueError as error:
-        raise click.UsageError(f"{case_file.name}: {error.facts}") from error
+        said = " ".join(refusal_text(error.code, error.facts, one) for one in LOCALES)
+        raise click.UsageError(f"{case_file.name}: {said}") from error
     differs = False
     for versions, answer in answers:
         shown = shown_form(answer, versions, case)

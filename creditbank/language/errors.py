@@ -13,6 +13,16 @@ ERRORS: dict[str, dict[Locale, str]] = {
             "please correct it and try again."
         ),
     },
+    "repeated": {
+        "zh": (
+            "案例的“{kind}”中，“{value}”出现了不止一次，无法知道以哪一个为准。"
+            "没有保存任何更改，请只写一次后再试。"
+        ),
+        "en": (
+            "“{value}” stands more than once as “{kind}” of the case, and nothing says "
+            "which is meant. Nothing was changed; state it once and try again."
+        ),
+    },
     "bad_fields": {
         "zh": "有{count}项内容无法接受（{names}）。没有保存任何更改，请改正后再试。",
         "en": (

@@ -63,6 +63,10 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "zh": "“{name}”的值“{value}”无法读懂",
         "en": "“{value}” cannot be read as {name}",
     },
+    "repeated": {
+        "zh": "案例的“{name}”中，“{value}”出现了不止一次，只能写一次",
+        "en": "“{value}” stands more than once as {name} of the case; state it once",
+    },
     "not_one_of": {
         "zh": "“{name}”只能是：{known}",
         "en": "“{name}” must be one of: {known}",

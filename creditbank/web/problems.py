@@ -27,6 +27,7 @@ FIELD_OF = {"evidence_refused": "file", "key_needed": "Idempotency-Key"}
 
 STATUS: dict[str, int] = {
     "bad_value": 422,
+    "repeated": 422,
     "bad_fields": 422,
     "ambiguous": 422,
     "not_found": 404,

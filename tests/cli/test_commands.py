@@ -230,6 +230,11 @@ def test_a_policy_answers_a_case(tmp_path):
         assert run(*words).exit_code == 1
     file.write_text("{}")
     assert run(*words).exit_code == 2
+    file.write_text(json.dumps({**case, "portfolio": case["portfolio"] * 2}))
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert "“portfolio.id”中，“h”出现了不止一次" in refused.stderr
+    assert "“h” stands more than once as “portfolio.id”" in refused.stderr
     broken = tmp_path / "broken.yaml"
     broken.write_text("language: 2\n")
     file.write_text(json.dumps(case))

@@ -107,6 +107,15 @@ def found(known=None, **parts):
         ([*THREE, {k: v for k, v in example().items() if k != "expect"}], "missing"),
         ([*THREE, example(case={"as_of": "soon"})], "bad_value"),
         (
+            [
+                *THREE,
+                example(
+                    case={"as_of": "2026-01-01", "portfolio": [{"id": "h"}] * 2},
+                ),
+            ],
+            "repeated",
+        ),
+        (
             [*THREE, example(case={"choices": [{"item": "h", "targt": "C"}]})],
             "bad_value",
         ),

@@ -204,6 +204,26 @@ def test_lists_have_a_cursor(client, bank, learner, reviewer, clock):
     )
 
 
+def test_a_claim_lists_a_holding_once_for_however_many_courses_it_is_asked(
+    client, bank, learner, reviewer
+):
+    mine = caller(client, bank, learner)
+    held = a_holding(bank, learner)
+    claim = mine.post(
+        "claims",
+        {
+            "purpose": "deposit",
+            "holdings": [held.id, held.id],
+            "choices": [{"item": held.id, "target": code} for code in ("A", "B", "A")],
+        },
+    ).json
+    assert mine.post(f"claims/{claim['id']}/submit").status_code == 200
+
+    case = claims.review(claim["id"], actor=reviewer, world=bank).answered.case
+    assert [item.id for item in case.portfolio] == [held.id]
+    assert [choice.target for choice in case.choices] == ["A", "B"]
+
+
 def test_anyone_may_run_a_policy_and_check_a_file(client, bank):
     case = {
         "purpose": "deposit",
@@ -222,6 +242,20 @@ def test_anyone_may_run_a_policy_and_check_a_file(client, bank):
         json={"policy": "bank/deposit", "version": "1", "case": case},
     )
     assert (answer.json["decision"], answer.json["credits"]) == ("yes", "2.5")
+    for members, code, field in (
+        ({"portfolio": case["portfolio"] * 2}, "repeated", "portfolio.id"),
+        ({"as_of": "2026-11-24T08:00:00Z"}, "bad_value", "as_of"),
+    ):
+        refused = client.post(
+            "/api/v1/policies/evaluate",
+            json={
+                "policy": "bank/deposit",
+                "version": "1",
+                "case": {**case, **members},
+            },
+        )
+        assert (refused.status_code, refused.json["code"]) == (422, code)
+        assert list(refused.json["fields"]) == [field]
     report = client.post("/api/v1/verifications", data=b"{}")
     assert report.json["status"] == "unknown_issuer"
     missing = client.get("/api/v1/verifications/AAAA")

@@ -67,11 +67,8 @@ def _case_of(table: Table, document: JSON) -> Case | None:
     try:
         return Case.of(document)
     except BadValueError as error:
-        facts = {
-            "name": error.facts.get("name", "case"),
-            "value": error.facts.get("value", ""),
-        }
-        table.fault(table.node, "bad_value", **facts)
+        facts = {"name": error.facts["kind"], "value": error.facts["value"]}
+        table.fault(table.node, error.code, **facts)
         return None
 
 

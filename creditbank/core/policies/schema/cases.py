@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from creditbank.core.policies.cases import CHOICE, FINDING
 from creditbank.core.policies.portfolio import LISTS
+from creditbank.core.policies.reading_cases import CHOICE, FINDING
 from creditbank.core.policies.schema.shapes import (
     Shape,
     list_of,
@@ -51,7 +51,7 @@ CASES: dict[str, Shape] = {
                 )
             ),
             "purpose": of("text"),
-            "as_of": {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"},
+            "as_of": of("day"),
             "findings": list_of(
                 table(dict.fromkeys(FINDING, of("text")), "name value")
             ),
