@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,7 +28,9 @@ from creditbank.core.notices import (
     GROUND_CHARACTERS_MAX,
     UNDER_WAY,
     Notice,
+    Objection,
 )
+from creditbank.core.paging import PAGE, Page
 from creditbank.core.people import Actor, Role, require
 from creditbank.core.policies import Policy
 from creditbank.core.policies.model import Rule
@@ -36,8 +38,6 @@ from creditbank.core.policies.parts import Step
 from creditbank.core.ports import World
 from creditbank.core.receipts import rule_of
 from creditbank.core.values import day_in
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -72,26 +72,56 @@ class Announced:
 
 def list_(
     institution: str, *, after: str = "", actor: Actor, world: World
-) -> tuple[Institution, list[Announced], str | None]:
-    """List an institution's notices under way, the first to end first; then a cursor.
-
-    ``after`` is the id of the last notice of the page before.
-    """
+) -> tuple[Institution, Page[Announced]]:
+    """Give an institution with its notices under way, the first to end first."""
     require(actor, "notices.list")
     with reading() as session:
         place = institutions.institution(session, institution)
-        today = day_in(world.clock.now(), place.time_zone)
-        found = notices.running(
-            session, place.code, today, limit=PAGE + 1, after=_cursor(session, after)
+        return place, _page(session, [place], PAGE, after, world)
+
+
+def page(
+    institution: str = "",
+    *,
+    limit: int = PAGE,
+    after: str = "",
+    actor: Actor,
+    world: World,
+) -> Page[Announced]:
+    """List the notices under way, of one institution or of all, as `list_` does."""
+    require(actor, "notices.list")
+    with reading() as session:
+        places = (
+            [institutions.institution(session, institution)]
+            if institution
+            else institutions.institutions(session)
         )
-        shown = [_announced(session, one) for one in found[:PAGE]]
-    return place, shown, found[PAGE - 1].id if len(found) > PAGE else None
+        return _page(session, places, limit, after, world)
+
+
+def _page(
+    session: Session,
+    places: Sequence[Institution],
+    limit: int,
+    after: str,
+    world: World,
+) -> Page[Announced]:
+    """Give a page; ``after`` is the id of the last notice of the one before."""
+    now = world.clock.now()
+    days = {one.code: day_in(now, one.time_zone) for one in places}
+    since = _cursor(session, after)
+    found = notices.running(session, days, limit=limit + 1, after=since)
+    shown = tuple(_announced(session, one) for one in found[:limit])
+    return Page(shown, found[limit - 1].id if len(found) > limit else None)
 
 
 def _cursor(session: Session, notice_id: str) -> tuple[date, str] | None:
     if not notice_id:
         return None
-    last = notices.notice(session, notice_id).period.ends_on
+    try:
+        last = notices.notice(session, notice_id).period.ends_on
+    except NotFoundError:
+        raise BadValueError("cursor", notice_id[:40]) from None
     return (last or date.max, notice_id)
 
 
@@ -103,7 +133,7 @@ def show(notice_id: str, *, actor: Actor, world: World) -> Announced:
         return _announced(session, notice)
 
 
-def object_(notice_id: str, ground: str, *, actor: Actor, world: World) -> Notice:
+def object_(notice_id: str, ground: str, *, actor: Actor, world: World) -> Objection:
     """Object to a notice under way, once each; its step is disputed until a ruling.
 
     Those who review are told, and the learner, who is not told by whom. Raises
@@ -118,12 +148,12 @@ def object_(notice_id: str, ground: str, *, actor: Actor, world: World) -> Notic
         claims.row(session, notice.learner_id, notice.claim_id)  # the lock comes first
         notice, claim = _under_way(session, notice_id, world)
         by = actor.user_id or ""
-        notices.object_(session, notice, ground.strip(), by=by, at=now)
+        made = notices.object_(session, notice, ground.strip(), by=by, at=now)
         if claim.steps[notice.step] != DISPUTED:
             claims.add_step(session, claim, notice.step, DISPUTED, by=by, at=now)
         record(session, actor, "notices.object", notice.id, at=now)
         _tell(session, claim, by, world)
-    return notice
+    return made
 
 
 def _tell(session: Session, claim: Claim, by: str, world: World) -> None:

@@ -82,9 +82,9 @@ def agreed(bank, claim, verdict, actor, step="notice"):
 
 
 def running(bank, institution="bank", **more):
-    place, found, after = notices.list_(institution, actor=STRANGER, world=bank, **more)
+    place, found = notices.list_(institution, actor=STRANGER, world=bank, **more)
     assert place.code == institution
-    return found if not more else (found, after)
+    return list(found.items) if not more else (found.items, found.next)
 
 
 @pytest.fixture
@@ -453,6 +453,119 @@ def test_four_eyes_page_and_api_tell_who_objected_that_another_has_to_decide(
     ):
         answer = api.post(f"claims/{claim.id}/{path}", sent)
         assert (answer.status_code, answer.json["code"]) == (403, "own_objection")
+
+
+PERSONAL = ("李林", "L0000", "X-2022-0001", "ada@", "learner")
+
+
+def test_law_17_the_api_lists_notices_to_anyone_and_tells_nothing_of_the_learner(
+    client, bank, notice, claim
+):
+    for query in ({}, {"institution": "bank"}):
+        told = client.get("/api/v1/notices", query_string=query)
+        assert told.status_code == 200
+        assert told.json["next"] is None
+        (item,) = told.json["items"]
+    assert client.get(f"/api/v1/notices/{notice.id}").json == item
+    assert (item["id"], item["institution"], item["purpose"], item["policy"]) == (
+        notice.id,
+        "bank",
+        "deposit",
+        "bank/deposit",
+    )
+    assert (item["starts_on"], item["ends_on"]) == ("2026-11-24", "2026-11-28")
+    assert item["asks"]["en"].startswith("Five days")
+    (line,) = item["lines"]
+    assert (line["outcomes"], line["target"], line["credits"]) == (
+        ["X012-2"],
+        None,
+        "6",
+    )
+    assert line["clause"]
+    assert line["published"]
+    assert line["rule"] == "bank-value"
+    assert line["is_example"] is True
+    for personal in (*PERSONAL, claim.id, notice.learner_id):
+        assert personal not in told.text, personal
+
+    assert client.get("/api/v1/notices", query_string={"institution": "nou"}).json == {
+        "items": [],
+        "next": None,
+    }
+    for query, status in (
+        ({"institution": "none"}, 404),
+        ({"cursor": "none"}, 422),
+        ({"limit": 0}, 422),
+    ):
+        told = client.get("/api/v1/notices", query_string=query)
+        assert told.status_code == status, query
+        assert told.mimetype == "application/problem+json"
+    assert client.get("/institutions/bank/notices?after=none").status_code == 422
+
+
+def test_the_api_lists_notices_of_all_institutions_page_by_page(
+    client, bank, claim, rita
+):
+    learner = a_learner(bank, email="eve@example.org")
+    others = [
+        a_claim(bank, learner, a_holding(bank, learner, number=str(number)))
+        for number in range(2)
+    ]
+    for one in (claim, *others):
+        agreed(bank, one, "opened", rita)
+
+    found, cursor = [], ""
+    while cursor is not None:
+        query = {"limit": 2, "cursor": cursor}
+        page = client.get("/api/v1/notices", query_string=query).json
+        found.append([one["id"] for one in page["items"]])
+        cursor = page["next"]
+
+    assert [len(page) for page in found] == [2, 1]
+    assert [*found[0], *found[1]] == [one.notice.id for one in running(bank)]
+
+
+def test_over_the_api_who_has_a_token_objects_once_and_nobody_is_told_who(
+    client, bank, notice, claim, rita, bob, clock
+):
+    sent, path = {"ground": "我见过同一张证书"}, f"notices/{notice.id}/object"
+    address = f"/api/v1/{path}"
+    bare = client.post(address, json=sent, headers={"Idempotency-Key": "k"})
+    assert (bare.status_code, bare.json["code"]) == (401, "sign_in_needed")
+    narrow = caller(client, bank, bob, scopes=["notices.show"])
+    assert narrow.get("notices").status_code == 403
+    assert narrow.post(path, sent).json["code"] == "forbidden"
+
+    theirs = caller(client, bank, bob, scopes=["notices.object"])
+    assert client.post(address, json=sent, headers=theirs.headers).status_code == 400
+    first, again = (theirs.post(path, sent, key="same") for _ in range(2))
+    assert first.status_code == again.status_code == 201
+    assert (
+        first.json
+        == again.json
+        == {
+            "notice": notice.id,
+            "ground": "我见过同一张证书",
+            "at": "2026-11-24T04:00:00Z",
+        }
+    )
+    for body, key, status, code in (
+        (sent, "new", 409, "already_objected"),
+        ({"ground": "other"}, "same", 422, "key_reused"),
+        ({"ground": ""}, "empty", 422, "bad_fields"),
+        ({"ground": " "}, "blank", 422, "bad_value"),
+        ({"ground": "x", "more": 1}, "more", 422, "bad_fields"),
+    ):
+        told = theirs.post(path, body, key=key)
+        assert (told.status_code, told.json["code"]) == (status, code), body
+    (heard,) = claims.review(claim.id, actor=rita, world=bank).notices["notice"].heard
+    assert heard.email == "bob@example.org"
+    assert "我见过" not in client.get("/api/v1/notices").text
+
+    clock.pass_time(days=5)
+    late = caller(client, bank, rita).post(path, sent)
+    assert (late.status_code, late.json["code"]) == (404, "not_found")
+    assert client.get(f"/api/v1/notices/{notice.id}").status_code == 404
 
 
 def the_learner(world, claim):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKeyConstraint,
     Index,
     String,
     Text,
     UniqueConstraint,
+    and_,
     exists,
+    false,
     func,
+    or_,
     select,
     tuple_,
 )
@@ -162,23 +167,20 @@ def of_claim(session: Session, learner_id: str, claim_id: str) -> dict[str, Noti
 
 def running(
     session: Session,
-    institution: str,
-    on: date,
+    on: Mapping[str, date],
     *,
     limit: int,
     after: tuple[date, str] | None = None,
 ) -> list[Notice]:
-    """List the notices of an institution under way on a day, by their last days.
+    """List the notices of institutions under way, by their last days.
 
-    One whose step was decided, whose claim left the review or that a later notice
-    took the place of runs no longer.
+    ``on`` tells which day it is at each. One whose step was decided, whose claim left
+    the review or that a later notice took the place of runs no longer.
     """
     later = aliased(NoticeRow)
     step = (NoticeRow.learner_id, NoticeRow.claim_id, NoticeRow.step)
     query = select(NoticeRow).where(
-        NoticeRow.institution == institution,
-        NoticeRow.starts_on <= on,
-        NoticeRow.ends_on >= on,
+        _lasts(on),
         exists().where(
             ClaimRow.learner_id == NoticeRow.learner_id,
             ClaimRow.id == NoticeRow.claim_id,
@@ -197,6 +199,24 @@ def running(
         query = query.where(tuple_(NoticeRow.ends_on, NoticeRow.id) > after)
     rows = session.scalars(query.order_by(NoticeRow.ends_on, NoticeRow.id).limit(limit))
     return [row.value() for row in rows]
+
+
+def _lasts(on: Mapping[str, date]) -> ColumnElement[bool]:
+    """Today is among a notice's days; most institutions share a calendar date."""
+    places = defaultdict(list)
+    for institution, day in on.items():
+        places[day].append(institution)
+    return or_(
+        false(),
+        *(
+            and_(
+                NoticeRow.institution.in_(codes),
+                NoticeRow.starts_on <= day,
+                NoticeRow.ends_on >= day,
+            )
+            for day, codes in places.items()
+        ),
+    )
 
 
 def objections(session: Session, learner_id: str, claim_id: str) -> list[Objection]:
@@ -227,23 +247,23 @@ def _objection(row: ObjectionRow, ruled: ObjectionRulingRow | None) -> Objection
 
 def object_(
     session: Session, notice: Notice, ground: str, *, by: str, at: datetime
-) -> None:
+) -> Objection:
     """Keep an objection; AlreadyObjectedError where the person has made one."""
     made = objections(session, notice.learner_id, notice.claim_id)
     if any((one.notice_id, one.by) == (notice.id, by) for one in made):
         raise AlreadyObjectedError
-    session.add(
-        ObjectionRow(
-            learner_id=notice.learner_id,
-            claim_id=notice.claim_id,
-            number=len(made) + 1,
-            notice_id=notice.id,
-            ground=ground,
-            by=by,
-            at=at,
-        )
+    row = ObjectionRow(
+        learner_id=notice.learner_id,
+        claim_id=notice.claim_id,
+        number=len(made) + 1,
+        notice_id=notice.id,
+        ground=ground,
+        by=by,
+        at=at,
     )
+    session.add(row)
     session.flush()
+    return _objection(row, None)
 
 
 def keep_ruling(

@@ -17,12 +17,10 @@ TRIES = "10 per minute"
 @blueprint.get("/institutions/<code>/notices")
 @action("notices.list")
 def list_(code: str) -> str:
-    place, found, after = notices.list_(
+    place, found = notices.list_(
         code, after=request.args.get("after", ""), actor=actor(), world=world()
     )
-    return render_template(
-        "notices/list.html", institution=place, notices=found, after=after
-    )
+    return render_template("notices/list.html", institution=place, notices=found)
 
 
 @blueprint.get("/notices/<notice_id>")
