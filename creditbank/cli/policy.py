@@ -12,6 +12,7 @@ from creditbank.core.policies import Case, Policy, evaluate_versions
 from creditbank.core.policies.checking import check_together
 from creditbank.core.policies.examples import differences
 from creditbank.core.policies.nodes import Fault, PolicyFaultsError
+from creditbank.core.policies.versions import always
 from creditbank.core.strict import parsed
 from creditbank.language import LOCALES, say
 from creditbank.language.policies import FAULTS
@@ -35,18 +36,23 @@ def policy() -> None:
 @policy.command("evaluate")
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--case", "case_file", type=FILE, required=True)
-def evaluate_(files: tuple[Path, ...], case_file: Path) -> None:
+@click.option(
+    "--as-if-in-force",
+    is_flag=True,
+    help="Ask each FILE by itself, whatever its days: a draft, a decision's version.",
+)
+def evaluate_(
+    files: tuple[Path, ...], case_file: Path, *, as_if_in_force: bool
+) -> None:
     """Print what the policy FILEs answer to the case; exit 1 where it differs.
 
-    FILEs of one code are its versions: the one that applies answers a holding.
+    FILEs of one code are its versions: the one that applies answers a holding. Where
+    none of them does, on the date they name, it is undecided.
     """
     try:
         case = Case.of(parsed(case_file.read_bytes()))
-        by_code: dict[str, list[Policy]] = {}
-        for file in files:
-            read = _read(file)
-            by_code.setdefault(read.code, []).append(read)
-        answers = [(v, evaluate_versions(v, case)) for v in by_code.values()]
+        asked = _asked(files, as_if_in_force=as_if_in_force)
+        answers = [(v, evaluate_versions(v, case)) for v in asked]
     except BadValueError as error:
         said = " ".join(refusal_text(error.code, error.facts, one) for one in LOCALES)
         raise click.UsageError(f"{case_file.name}: {said}") from error
@@ -111,6 +117,17 @@ def fault_lines(file: Path, error: PolicyFaultsError) -> list[str]:
 def fault_line(name: str, fault: Fault) -> str:
     said = [say(FAULTS, fault.code, fault.facts, locale) for locale in LOCALES]
     return f"{name}:{fault.line}:{fault.column} {' · '.join(said)}"
+
+
+def _asked(files: tuple[Path, ...], *, as_if_in_force: bool) -> list[list[Policy]]:
+    """Give the versions of each policy; each alone where it is as if in force."""
+    read = [_read(file) for file in files]
+    if as_if_in_force:
+        return [[always(one)] for one in read]
+    by_code: dict[str, list[Policy]] = {}
+    for one in read:
+        by_code.setdefault(one.code, []).append(one)
+    return list(by_code.values())
 
 
 def _read(file: Path) -> Policy:

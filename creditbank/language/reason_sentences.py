@@ -218,8 +218,19 @@ REASONS: dict[str, dict[Locale, str]] = {
         "en": "Which version applies depends on {field}, which is not recorded.",
     },
     "no_version": {
-        "zh": "没有一版办法适用于这项成果的日期。",
-        "en": "No version of the policy covers the date of this outcome.",
+        "zh": "所问的办法没有一版适用于这项成果的日期。",
+        "en": "No version that was asked covers the date of this outcome.",
+    },
+    "other_version": {
+        "zh": "此处适用的是版本{version}，而不是所问的版本{asked}。",
+        "en": "Version {version} applies here, not version {asked}, which was asked.",
+    },
+    "version_kept": {
+        "zh": "该学员仍适用旧版本{version}，而这一版本不在所给的办法之中。",
+        "en": (
+            "This learner keeps the older version {version}, which is not among those "
+            "asked."
+        ),
     },
     "two_versions": {
         "zh": "有多版办法同时适用（{versions}），公布的文字没有说明用哪一版。",

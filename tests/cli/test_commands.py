@@ -394,6 +394,57 @@ def test_policy_evaluate_says_the_nearest_change_and_picks_the_version(tmp_path)
     assert run(*words).exit_code == 1
 
 
+def test_policy_evaluate_leaves_open_what_a_single_file_is_not_in_force_for(tmp_path):
+    run = runner(tmp_path)
+    file, asked = tmp_path / "policy.yaml", tmp_path / "case.json"
+    until = SCORED.replace("from: 2020-01-01", "from: 2020-01-01, to: 2023-12-31")
+    file.write_text(until)
+    case = {
+        "purpose": "convert:demo/x",
+        "as_of": "2024-01-01",
+        "programme": {"courses": [{"code": "ENG", "credits": "4"}]},
+        "portfolio": [{"id": "h", "outcome": "CET-4", "score": "500"}],
+    }
+    asked.write_text(json.dumps(case))
+    words = ("policy", "evaluate", str(file), "--case", str(asked))
+
+    answer = json.loads(run(*words).stdout)
+
+    assert (answer["decision"], answer["credits"]) == ("undecided", "0")
+    assert [one["code"] for one in answer["undecided"]] == ["no_version"]
+    tried = json.loads(run(*words, "--as-if-in-force").stdout)
+    assert (tried["decision"], tried["credits"]) == ("yes", "4")
+    twice = run("policy", "evaluate", str(file), *words[2:], "--as-if-in-force")
+    assert "two_versions" not in twice.stdout
+
+
+def test_policy_evaluate_names_no_change_of_date_into_another_version(tmp_path):
+    """The window opens again only after the version asked has ended."""
+    run = runner(tmp_path)
+    file, asked = tmp_path / "policy.yaml", tmp_path / "case.json"
+    windows = (
+        "windows:\n"
+        "  - {window: spring, clause: 一, published: 三月申请, opens: 2024-03-01,"
+        " closes: 2024-03-31}\n"
+    )
+    case = {
+        "purpose": "convert:demo/x",
+        "as_of": "2023-06-01",
+        "programme": {"courses": [{"code": "ENG", "credits": "4"}]},
+        "portfolio": [{"id": "h", "outcome": "CET-4", "score": "500"}],
+    }
+    asked.write_text(json.dumps(case))
+    for period, is_told in (
+        ("from: 2020-01-01", True),
+        ("from: 2020-01-01, to: 2023-12-31", False),
+    ):
+        file.write_text(SCORED.replace("from: 2020-01-01", period) + windows)
+        done = run("policy", "evaluate", str(file), "--case", str(asked))
+        (line,) = json.loads(done.stdout)["lines"]
+        assert line["decision"] == "no"
+        assert ("nearest" in line) is is_told
+
+
 def test_policy_check_finds_a_cycle_that_gains_over_two_files(tmp_path):
     run = runner(tmp_path)
     files = []

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from creditbank.core.errors import NotFoundError
+from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.policies import (
     Case,
     Decision,
@@ -14,10 +14,11 @@ from creditbank.core.policies import (
     evaluate_versions,
     policy_of,
 )
+from creditbank.core.policies.answers import OPEN_CODES
 from creditbank.core.policies.checking import check_together
 from creditbank.core.policies.cycles import cycles
 from creditbank.core.policies.nodes import PolicyFaultsError, node_of
-from creditbank.core.policies.versions import applying
+from creditbank.core.policies.versions import always, applying
 from creditbank.core.units import PUBLISHED
 from creditbank.core.values import Digest
 
@@ -344,14 +345,102 @@ def test_who_keeps_the_first_version_keeps_it_under_the_third_too():
     assert credits("2021", "2023-03-01") == "20"
 
 
-def test_versions_that_take_each_others_place_or_one_not_there_govern_nobody():
-    for both in (
-        [since("23", "25", "2021"), since("25", "23", "2021")],
-        [since("25", "24", "2021"), version("23", "2023-01-01", "2023-12-31")],
-    ):
-        asked = case({}, learner={"cohort": "2021"}, as_of="2025-03-01")
-        found = applying(both, asked, asked.portfolio[0])
-        assert (found.policy, found.reason.code) == (None, "no_version")
+def test_versions_that_take_each_others_place_govern_nobody():
+    both = [since("23", "25", "2021"), since("25", "23", "2021")]
+    asked = case({}, learner={"cohort": "2021"}, as_of="2025-03-01")
+    found = applying(both, asked, asked.portfolio[0])
+    assert (found.policy, found.reason.code) == (None, "no_version")
+
+
+@pytest.mark.parametrize("others", [[], [version("23", "2023-01-01", "2023-12-31")]])
+def test_a_version_the_learner_keeps_that_is_not_there_is_named_and_not_guessed(others):
+    given = [since("25", "24", "2021"), *others]
+    asked = case({}, learner={"cohort": "2021"}, as_of="2025-03-01")
+
+    (line,) = evaluate_versions(given, asked).lines
+
+    assert (line.decision, line.credits_max) == (Decision.UNDECIDED, None)
+    assert [(one.code, one.facts) for one in line.reasons] == [
+        ("version_kept", {"version": "24"})
+    ]
+
+
+def test_a_single_version_answers_only_what_its_days_cover():
+    """Asked alone, a version says as much of other days as beside the others."""
+    by_submission = version("1", "2020-01-01", "2024-12-31")
+    by_issue = version("1", "2020-01-01", "2024-12-31", by="issued_on")
+    by_enrolment = version("1", "2020-01-01", "2024-12-31", by="enrolled_on")
+
+    def found(one, asked):
+        answer = evaluate_versions([one], asked)
+        codes = {reason.code for line in answer.lines for reason in line.reasons}
+        return answer.decision, str(answer.credits), codes & OPEN_CODES
+
+    nothing = (Decision.UNDECIDED, "0")
+    assert found(by_submission, case({})) == (*nothing, {"no_version"})
+    assert found(by_submission, case({}, as_of="2024-12-31")) == (
+        *(Decision.YES, "1"),
+        set(),
+    )
+    late = case({"issued_on": "2024-12-31"}, {"issued_on": "2025-01-01"}, {})
+    answer = evaluate_versions([by_issue], late)
+    assert [(line.items, line.decision.value) for line in answer.lines] == [
+        (("h0",), "yes"),
+        (("h1",), "undecided"),
+        (("h2",), "undecided"),
+    ]
+    assert found(by_enrolment, case({})) == (*nothing, {"version_date_unknown"})
+    assert found(by_enrolment, case({}, learner={"enrolled_on": "2025-09-01"})) == (
+        *nothing,
+        {"no_version"},
+    )
+
+
+def test_where_one_version_governs_all_it_answers_just_as_by_itself():
+    old, new = version("1", "2020-01-01", "2024-12-31"), version("2", "2025-01-01")
+    asked = case({}, {})
+    for given in ([new], [old, new]):
+        assert evaluate_versions(given, asked).json() == evaluate(new, asked).json()
+    nobody = case()
+    assert evaluate_versions([new], nobody).json() == evaluate(new, nobody).json()
+    assert evaluate_versions([old], nobody).lines == ()
+
+
+def test_a_version_asked_for_by_name_does_not_answer_in_anothers_place():
+    both = [version("1", "2020-01-01", "2024-12-31"), version("2", "2025-01-01")]
+    asked = case({})
+
+    (line,) = evaluate_versions(both, asked, only="1").lines
+
+    assert line.decision is Decision.UNDECIDED
+    (why,) = line.reasons
+    assert (why.code, why.facts) == ("other_version", {"version": "2", "asked": "1"})
+    assert evaluate_versions(both, asked, only="2").decision is Decision.YES
+
+
+def test_a_version_as_if_always_in_force_answers_whatever_the_day():
+    keeps = {"version": "1", "kept_by": {"learner.student_type": "old"}}
+    one = version("2", "2030-01-01", by="issued_on", supersedes=keeps)
+    asked = case({}, learner={"student_type": "old"})
+    assert evaluate_versions([one], asked).decision is Decision.UNDECIDED
+    assert evaluate_versions([always(one)], asked).json() == (
+        evaluate(one, asked).json()
+    )
+
+
+def test_what_was_chosen_under_one_version_asks_nothing_of_another():
+    both = [
+        version("1", "2020-01-01", "2024-12-31", by="issued_on"),
+        version("2", "2025-01-01", by="issued_on"),
+    ]
+    held = [{"issued_on": "2024-06-01"}, {"issued_on": "2025-06-01"}]
+    asked = case(*held, choices=[{"item": "h0", "target": None}])
+
+    (line,) = evaluate_versions(both, asked).lines
+
+    assert line.items == ("h0",)
+    with pytest.raises(BadValueError):
+        evaluate_versions(both, case(*held, choices=[{"item": "z", "target": None}]))
 
 
 def test_the_second_version_comes_before_the_tenth():

@@ -435,6 +435,19 @@ def test_a_rule_that_only_rules_a_course_out_may_be_asked_for_any_other():
     assert [line.target for line in lines] == ["B"]
 
 
+def test_a_change_after_which_another_version_would_answer_is_not_told():
+    policy = read(**rule(when={"as_of": {"min": "2027-01-01"}}))
+    case = asked(policy, [{"id": "h"}])
+    answer = evaluate(policy, case)
+
+    def until(year):
+        return lambda changed, _item: changed.as_of.year < year
+
+    assert nearest(policy, case, answer)[0].needed == "2027-01-01"
+    assert nearest(policy, case, answer, until(2028))[0].needed == "2027-01-01"
+    assert nearest(policy, case, answer, until(2027)) == {}
+
+
 def test_where_who_keeps_the_old_version_is_not_known_none_applies():
     policy = read(
         version="2", supersedes={"version": "1", "kept_by": {"learner.region": "R"}}

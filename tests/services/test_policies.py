@@ -91,6 +91,82 @@ def test_a_version_that_begins_later_answers_from_that_day_on(bank, registrar, c
     assert second.submission.policy_version == "2"
 
 
+HELD = {"id": "h", "type": "training", "bank_value": "2.5", "body_status": "active"}
+
+
+def asked_of(bank, version, on, code="bank/deposit", **more):
+    """What a version answers to a stranger, and the reasons that leave it open."""
+    case = {"purpose": "deposit", "as_of": on, "portfolio": [HELD], **more}
+    told = policies.answer(code, version, case, actor=STRANGER, world=bank)
+    return told["decision"], {one["code"] for one in told["undecided"]}
+
+
+def test_a_version_answers_anyone_only_on_the_days_it_is_in_force(bank, registrar):
+    policies.publish(changed(DEPOSIT), starts_on=TODAY, actor=registrar, world=bank)
+    end = date(2026, 12, 31)
+    policies.retire("bank/deposit", "2", end, actor=registrar, world=bank)
+
+    assert asked_of(bank, "1", "2026-11-23") == ("yes", set())
+    assert asked_of(bank, "1", "2026-11-24") == ("undecided", {"other_version"})
+    assert asked_of(bank, "2", "2026-11-23") == ("undecided", {"other_version"})
+    assert asked_of(bank, "2", "2026-12-31") == ("yes", set())
+    assert asked_of(bank, "2", "2027-01-01") == ("undecided", {"no_version"})
+    assert asked_of(bank, "1", "2019-12-31") == ("undecided", {"no_version"})
+
+
+def test_who_keeps_the_old_version_is_answered_by_it_and_not_by_the_new(
+    bank, registrar
+):
+    keeps = "supersedes: {version: 1, kept_by: {learner.student_type: 退役复学}}\n"
+    new = changed(DEPOSIT) + keeps.encode()
+    policies.publish(new, starts_on=TODAY, actor=registrar, world=bank)
+    back, other = {"student_type": "退役复学"}, {"student_type": "全日制"}
+    on = TODAY.isoformat()
+
+    assert asked_of(bank, "1", on, learner=back) == ("yes", set())
+    assert asked_of(bank, "2", on, learner=back) == ("undecided", {"other_version"})
+    assert asked_of(bank, "1", on, learner=other) == ("undecided", {"other_version"})
+    assert asked_of(bank, "2", on, learner=other) == ("yes", set())
+    assert asked_of(bank, "2", on) == ("undecided", {"version_date_unknown"})
+
+
+def test_a_claim_that_keeps_its_version_can_be_asked_again_by_anyone(bank, registrar):
+    """Law 9: what was submitted in the morning keeps the version that ended at noon."""
+    learner = a_learner(bank)
+    claim = a_claim(bank, learner, a_holding(bank, learner))
+    policies.publish(changed(DEPOSIT), starts_on=TODAY, actor=registrar, world=bank)
+    shown = claims.show(claim.id, actor=learner, world=bank)
+    case = shown.answered.case.json()
+
+    def digest(**more):
+        told = policies.answer(
+            "bank/deposit", "1", case, actor=STRANGER, world=bank, **more
+        )
+        return told["digest"]
+
+    assert digest(as_if_in_force=True) == shown.answer.digest
+    assert digest() != shown.answer.digest
+
+
+def test_a_policy_in_force_nowhere_answers_on_the_days_its_file_names(bank, registrar):
+    words = {
+        "code: bank/deposit": "code: away/deposit",
+        "authority: bank": ("authority: away"),
+        "from: 2020-01-01": "from: 2020-01-01, to: 2025-12-31",
+    }
+    away = changed(DEPOSIT, "1", words=words)
+    actor = a_registrar(bank, "away", email="a@example.org")
+    policies.publish(away, actor=actor, world=bank)
+
+    assert asked_of(bank, "1", "2025-12-31", "away/deposit") == ("yes", set())
+    assert asked_of(bank, "1", "2026-01-01", "away/deposit") == (
+        *("undecided",),
+        {"no_version"},
+    )
+    with pytest.raises(NotFoundError):
+        asked_of(bank, "2", "2026-01-01", "away/deposit")
+
+
 def test_what_would_leave_two_or_none_is_refused_and_nothing_is_published(
     bank, registrar
 ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKeyConstraint, LargeBinary, String, select
@@ -186,6 +186,20 @@ def adopted(session: Session, institution: str | None = None) -> list[Adopted]:
         )
         for row in rows
     ]
+
+
+def placed(session: Session, code: str) -> list[Policy]:
+    """Give the versions of a code, each with the days it is in force at its authority.
+
+    Where none was put in force, each has the days its file names.
+    """
+    found = versions(session, code)
+    authority = found[0].authority if found else ""
+    return [
+        replace(one.policy, effective=one.period)
+        for one in adopted(session, authority)
+        if one.policy.code == code
+    ] or found
 
 
 def _adopted(

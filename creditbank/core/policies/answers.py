@@ -165,6 +165,8 @@ OPEN_CODES = frozenset(
         "grade_not_exact",
         "reading",
         "no_version",
+        "other_version",
+        "version_kept",
         "two_versions",
         "amount_unknown",
         "spending_unknown",

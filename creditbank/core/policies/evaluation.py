@@ -28,7 +28,13 @@ from creditbank.core.values import ZERO, Credits, shown
 
 
 def evaluate(policy: Policy, case: Case) -> Answer:
-    """Judge the case's portfolio and prior lines as a whole.
+    """Judge the case's portfolio and prior lines as a whole, by this very version.
+
+    It does not ask whether the version is in force on the case's date, nor whether it
+    is for the case's purpose: who calls has settled that. So do claims, which keep the
+    version they were submitted under (law 9), and whatever recomputes a decision; and
+    so does who tries a version as if it were in force: examples, previews, ``diff``.
+    Where nobody has settled it, ``evaluate_versions`` does.
 
     Raises BadValueError when a choice names a holding the case does not hold, or the
     objective is none of the policy's, or the case asks for more steps than there are.

@@ -7,9 +7,10 @@ nothing is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
@@ -27,6 +28,9 @@ from creditbank.core.values import day_of, shown
 
 TRIES_MAX = 40  # evaluations spent on one answer
 WORDS_MAX = 4
+
+# Whether the policy still answers for a holding once the case is changed.
+Governs: TypeAlias = Callable[[Case, Item], bool]
 
 # What a holding is cannot be changed; how far it goes can.
 FIXED = frozenset(
@@ -47,35 +51,50 @@ class Nearest:
         return dict(vars(self))
 
 
-def nearest(policy: Policy, case: Case, answer: Answer) -> dict[int, Nearest]:
-    """Give the nearest change of each refused line, by its place in the answer."""
+def nearest(
+    policy: Policy, case: Case, answer: Answer, governs: Governs | None = None
+) -> dict[int, Nearest]:
+    """Give the nearest change of each refused line, by its place in the answer.
+
+    A change after which another version would answer (``governs``) is not told. Where
+    the version is settled, nothing a learner changes moves it.
+    """
     asking = Asking(policy, case)
     tries = [TRIES_MAX]
     steps = Steps()
     found = {}
     for number, line in enumerate(answer.lines):
         if line.decision is Decision.NO:
-            change = _of_line(asking, line, tries, steps)
+            change = _of_line(asking, line, tries, steps, governs)
             if change is not None:
                 found[number] = change
     return found
 
 
 def _of_line(
-    asking: Asking, line: Line, tries: list[int], steps: Steps
+    asking: Asking,
+    line: Line,
+    tries: list[int],
+    steps: Steps,
+    governs: Governs | None,
 ) -> Nearest | None:
     for field, found, needed in _changes(asking, line):
         if tries[0] == 0:
             return None
         tries[0] -= 1
         changed = _changed(asking.case, line, field, needed)
-        if changed is None:
+        if changed is None or not _is_governed(changed, line, governs):
             continue
         for again in _again(asking.policy, changed, steps):
             same = (again.items, again.target) == (line.items, line.target)
             if same and again.decision is Decision.YES:
                 return Nearest(field, found, needed, str(again.credits))
     return None
+
+
+def _is_governed(changed: Case, line: Line, governs: Governs | None) -> bool:
+    held = {one.id: one for one in changed.portfolio}
+    return governs is None or governs(changed, held[line.items[0]])
 
 
 def _again(policy: Policy, case: Case, steps: Steps) -> Sequence[Line]:

@@ -2,7 +2,12 @@
 
 A version applies by the date its policy names. Where one takes the place of another,
 those who keep the old one (cohorts, grandfathering) stay with it whatever the date.
-None or two is never resolved silently: the holding is undecided, and says so.
+None or two is never resolved silently: the holding is undecided, and says so. So it is
+where a single version is asked: alone it answers no other days than beside the rest.
+
+Who asks a policy by its file or its address asks here. ``evaluate`` itself looks at no
+dates: it is for those who have settled which version answers (a claim keeps the one it
+was submitted under, law 9) and for trying a version as if it were in force.
 """
 
 from __future__ import annotations
@@ -30,7 +35,7 @@ from creditbank.core.policies.evaluation import answered, evaluate
 from creditbank.core.policies.model import By, Policy
 from creditbank.core.policies.scopes import Scope, base_scope, line_scope
 from creditbank.core.policies.steps import Steps
-from creditbank.core.values import ZERO, Credits, day_of
+from creditbank.core.values import ZERO, Credits, Period, day_of
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,18 @@ class Applying:
     reason: Reason | None = None
 
 
+def always(policy: Policy) -> Policy:
+    """Give a version as if it were in force on every day, for everybody."""
+    return replace(
+        policy, effective=Period(), by=By.SUBMITTED_ON, keeps_old=None, supersedes=""
+    )
+
+
 def applying(versions: Sequence[Policy], case: Case, item: Item | None) -> Applying:
-    """Tell which of the ``versions`` of one policy applies to a holding."""
+    """Tell which of the ``versions`` of one policy applies to a holding.
+
+    Each is in force on the days of its ``effective``.
+    """
     scope = line_scope(base_scope(case, Steps()), case, item, None)
     found: list[Policy] = []
     for policy in versions:
@@ -70,18 +85,21 @@ def kept_of(policy: Policy, versions: Sequence[Policy], scope: Scope) -> Applyin
 
     Who kept the first under the second keeps it where the third lets him keep that.
 
-    No policy and no reason: the version kept is not among these.
+    A version kept that is not among these is named; no policy and no reason: versions
+    that take each other's place.
     """
     by_version = {one.version: one for one in versions}
-    now: Policy | None = policy
+    now = policy
     for _ in range(len(versions) + 1):
-        keeps = now.keeps_old.truth(scope) if now and now.keeps_old else Decision.NO
+        keeps = now.keeps_old.truth(scope) if now.keeps_old else Decision.NO
         if keeps is UNDECIDED:
             return Applying(None, _why("version_date_unknown", field="learner"))
-        if now is None or keeps is not YES:
+        if keeps is not YES:
             return Applying(now)
-        now = by_version.get(now.supersedes)
-    return Applying(None)  # versions that take each other's place
+        if now.supersedes not in by_version:
+            return Applying(None, _why("version_kept", version=now.supersedes))
+        now = by_version[now.supersedes]
+    return Applying(None)
 
 
 def _order(version: str) -> list[tuple[int, str]]:
@@ -92,29 +110,51 @@ def _order(version: str) -> list[tuple[int, str]]:
     ]
 
 
-def evaluate_versions(versions: Sequence[Policy], case: Case) -> Answer:
+def evaluate_versions(
+    versions: Sequence[Policy], case: Case, *, only: str = ""
+) -> Answer:
     """Answer a case by the versions of one policy, each on the holdings it governs.
 
     Versions are taken in the order of their numbers; what an earlier one gives stands
-    as a prior line before the next. Raises BadValueError as ``evaluate`` does.
+    as a prior line before the next. ``only`` the version of this number answers, and
+    the others where they apply leave a holding open. Raises BadValueError as
+    ``evaluate`` does.
     """
-    if len(versions) == 1:
-        return evaluate(versions[0], case)
-    governed: dict[str, list[Item]] = {}
-    lines: list[Line] = []
-    by_version = {one.version: one for one in versions}
-    for item in case.portfolio:
-        found = applying(versions, case, item)
-        if found.policy is None:
-            lines.extend(_open_lines(case, item, found.reason))
-        else:
-            governed.setdefault(found.policy.version, []).append(item)
+    held = {item.id for item in case.portfolio}
+    for choice in case.choices:
+        if choice.item not in held:
+            raise BadValueError("choices", choice.item)
+    governed, lines = _governed(versions, case, only)
+    if len(governed) == 1:
+        ((policy, items),) = governed
+        if len(items) == len(case.portfolio):
+            return evaluate(policy, case)
     answers: list[Answer] = []
     steps = Steps()
-    for version in sorted(governed, key=_order):
-        part = _part(case, governed[version], answers)
-        answers.append(answered(Asking(by_version[version], part, steps)))
+    for policy, items in governed:
+        part = _part(case, items, answers)
+        if part.choices or not case.choices:
+            answers.append(answered(Asking(policy, part, steps)))
     return _merged(answers, lines)
+
+
+def _governed(
+    versions: Sequence[Policy], case: Case, only: str
+) -> tuple[list[tuple[Policy, list[Item]]], list[Line]]:
+    """Part the holdings by the version that governs each; leave the others open."""
+    governed: dict[str, tuple[Policy, list[Item]]] = {}
+    lines: list[Line] = []
+    for item in case.portfolio or (None,):
+        found = applying(versions, case, item)
+        if found.policy is not None and only not in ("", found.policy.version):
+            other = _why("other_version", version=found.policy.version, asked=only)
+            found = Applying(None, other)
+        if found.policy is not None:
+            place = governed.setdefault(found.policy.version, (found.policy, []))
+            place[1].extend([item] if item else [])
+        elif item is not None:
+            lines.extend(_open_lines(case, item, found.reason))
+    return [governed[name] for name in sorted(governed, key=_order)], lines
 
 
 def faults_of(versions: Sequence[Policy]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -26,7 +26,8 @@ def recomputed(
     """Evaluate the reduced case of a well-shaped receipt again.
 
     ``policies`` are known by their digest: a file that differs in a single byte is
-    another policy, and what it answers says nothing about this receipt.
+    another policy, and what it answers says nothing about this receipt. The version
+    was settled when the claim was submitted: on which days it is in force is not asked.
     """
     policy = policies.get(text(receipt, "basis", "digest"))
     if policy is None:

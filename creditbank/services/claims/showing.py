@@ -217,7 +217,10 @@ def asked_of(claim: Claim, answered: Answered) -> tuple[FindingAsked, ...]:
 
 
 def answered_of(session: Session, claim: Claim) -> Answered | None:
-    """Give the answer as it was decided, or as it would be now."""
+    """Give the answer as it was decided, or as it would be now.
+
+    By the version of the submission, whatever is in force since (law 9).
+    """
     submission = claim.submission
     if submission is None:
         return None

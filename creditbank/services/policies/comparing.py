@@ -76,7 +76,10 @@ def against_published(draft: Draft, *, actor: Actor, world: World) -> Comparison
 def compare_files(
     old: bytes, new: bytes, *, versions: tuple[str, ...] = ()
 ) -> Comparison:
-    """Compare two files without a bank; raises PolicyFaultsError."""
+    """Compare two files without a bank; raises PolicyFaultsError.
+
+    Both answer every example, as if each were in force on its day.
+    """
     one, two = read_policy(old), read_policy(new)
     before, after = node_tree(old), node_tree(new)
     steps = Steps()

@@ -33,7 +33,10 @@ ANSWERS_KEPT_MAX = 20_000
 
 
 class _Answers:
-    """Answers by the digests of policy and case; both never change, nor does it."""
+    """Answers by the digests of policy and case; both never change, nor does it.
+
+    Which version governs the case is found out before (``governing``).
+    """
 
     def __init__(self) -> None:
         self.kept: OrderedDict[tuple[str, str], Answer] = OrderedDict()

@@ -38,8 +38,8 @@ def preview(
 ) -> Preview:
     """Replay a file on the newest open claims and past decisions of its authority.
 
-    Each is answered by the version it has and by this one, on the same CASE. Nothing
-    is written. Raises PolicyFaultsError.
+    Each is answered by the version it has and by this one, on the same CASE, as if it
+    were in force already. Nothing is written. Raises PolicyFaultsError.
     """
     del world
     policy = read_policy(content)

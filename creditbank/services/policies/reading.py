@@ -11,8 +11,9 @@ from creditbank.adapters.db.policies import Adopted
 from creditbank.adapters.policy_files import node_tree, plain, read_policy
 from creditbank.core.canonical import JSON
 from creditbank.core.people import Actor, require
-from creditbank.core.policies import Case, Policy, evaluate
+from creditbank.core.policies import Case, Policy, evaluate_versions
 from creditbank.core.policies.nodes import Plain
+from creditbank.core.policies.versions import always
 from creditbank.core.ports import World
 from creditbank.core.values import Period, day_in
 from creditbank.services.policies.showing import shown_form
@@ -74,19 +75,32 @@ def show(code: str, version: str | None, *, actor: Actor, world: World) -> Publi
 
 
 def answer(
-    code: str, version: str, case: JSON, *, actor: Actor, world: World
+    code: str,
+    version: str,
+    case: JSON,
+    *,
+    as_if_in_force: bool = False,
+    actor: Actor,
+    world: World,
 ) -> dict[str, JSON]:
     """Evaluate a published version on a case anyone may write; nothing is kept.
 
-    The shown form, with the digest of the ANSWER itself.
+    As decisions do, it answers only where it is in force at its authority on the date
+    it names; where another version is, or none, a holding stays undecided. A decision
+    keeps the version of its first submission (law 9): ``as_if_in_force`` asks for that
+    one whatever its days. The shown form, with the digest of the ANSWER itself.
     """
     del world
     require(actor, "policies.evaluate")
     asked = Case.of(case)
     with reading() as session:
         policy = policies.version(session, code, version)
-    found = evaluate(policy, asked)
-    return {**shown_form(found, [policy], asked), "digest": found.digest}
+        versions = (
+            [always(policy)] if as_if_in_force else policies.placed(session, code)
+        )
+    found = evaluate_versions(versions, asked, only=version)
+    told = shown_form(found, versions, asked, only=version)
+    return {**told, "digest": found.digest}
 
 
 def read_file(content: bytes) -> Policy:

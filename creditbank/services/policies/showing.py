@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from creditbank.core.canonical import JSON
-from creditbank.core.policies import Answer, Case, Policy, Reason
+from creditbank.core.policies import Answer, Case, Item, Policy, Reason
 from creditbank.core.policies.nearest import Nearest, nearest
 from creditbank.core.policies.versions import applying
 from creditbank.language import LOCALES
@@ -17,10 +17,13 @@ from creditbank.language.reasons import reason_text
 
 
 def shown_form(
-    answer: Answer, versions: Sequence[Policy], case: Case
+    answer: Answer, versions: Sequence[Policy], case: Case, *, only: str = ""
 ) -> dict[str, JSON]:
-    """Add the sentences to every reason, and to a refused line its nearest change."""
-    near = _nearest(answer, versions, case)
+    """Add the sentences to every reason, and to a refused line its nearest change.
+
+    ``versions`` and ``only`` as the answer was asked of them.
+    """
+    near = _nearest(answer, versions, case, only)
     shown = answer.json()
     shown["lines"] = [
         {
@@ -48,14 +51,22 @@ def _near(near: Nearest) -> dict[str, JSON]:
 
 
 def _nearest(
-    answer: Answer, versions: Sequence[Policy], case: Case
+    answer: Answer, versions: Sequence[Policy], case: Case, only: str
 ) -> dict[int, Nearest]:
     """Find for each refused line the change, by the version that governs it."""
     found: dict[int, Nearest] = {}
     items = {item.id: item for item in case.portfolio}
     for one in versions:
-        for number, near in nearest(one, case, answer).items():
-            item = items.get(answer.lines[number].items[0])
-            if len(versions) == 1 or applying(versions, case, item).policy is one:
-                found[number] = near
+        if only not in ("", one.version):
+            continue
+
+        def governs(asked: Case, item: Item, one: Policy = one) -> bool:
+            return applying(versions, asked, item).policy is one
+
+        near = nearest(one, case, answer, governs)
+        found |= {
+            number: change
+            for number, change in near.items()
+            if governs(case, items[answer.lines[number].items[0]])
+        }
     return found

@@ -128,6 +128,7 @@ def evaluate(fields: dict[str, JSON]) -> Response:
         str(fields["policy"]),
         str(fields["version"]),
         Case.of(fields["case"]).json(),
+        as_if_in_force=bool(fields["as_if_in_force"]),
         actor=actor(),
         world=world(),
     )

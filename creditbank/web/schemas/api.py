@@ -236,6 +236,7 @@ class EvaluateIn(Strict):
     policy = fields.String(required=True)
     version = fields.String(required=True)
     case = fields.Raw(required=True)
+    as_if_in_force = fields.Boolean(load_default=False)  # whatever its days
 
 
 class PageIn(Strict):
