@@ -14,6 +14,7 @@ from creditbank.core.values import Digest, HoldingId, LearnerId
 
 EVIDENCE_BYTES_MAX = 20 * 1024 * 1024  # a scan of both sides at 600 dpi fits
 EVIDENCE_FILES_MAX = 10  # per holding; the most any source asks for is four
+UNSCORED = "unscored"  # among the facts: ``yes`` where the paper bears no score
 
 # Signature of the content -> media type and the extensions that may claim it.
 _KINDS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
@@ -37,7 +38,9 @@ class Evidence:
 class Holding:
     """A certificate or other outcome a learner registered once (law 1).
 
-    ``facts`` are what policies may read beyond the named fields: hours, major.
+    ``facts`` are what policies may read beyond the named fields: hours, major. No
+    ``score`` is one that was not filled in, unless the learner says that the paper
+    bears none: the first is not known, the second is known to be none.
     """
 
     id: HoldingId
@@ -57,6 +60,11 @@ class Holding:
     evidence: tuple[Evidence, ...] = ()
 
     @property
+    def is_unscored(self) -> bool:
+        """Tell whether the learner says that the paper bears no score."""
+        return self.facts.get(UNSCORED) == "yes"
+
+    @property
     def owner_key(self) -> Digest | None:
         return owner_key(self.body, self.number, self.certificate, self.module)
 
@@ -72,8 +80,9 @@ class Holding:
             "expires_on": self.expires_on.isoformat() if self.expires_on else "",
             "body_status": status.value,
         }
-        facts = {**outcome.facts, **own}
-        return {"id": self.id, **{name: fact for name, fact in facts.items() if fact}}
+        facts = {name: fact for name, fact in (outcome.facts | own).items() if fact}
+        none = {"score": ""} if self.is_unscored else {}
+        return {"id": self.id, **facts, **none}
 
 
 def folded(text: str) -> str:

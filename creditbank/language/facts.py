@@ -103,6 +103,7 @@ FIELDS: dict[str, dict[Locale, str]] = {
 VALUES: dict[str, dict[str, dict[Locale, str]]] = {
     "item.type": TYPES,
     "item.body_status": BODY_STATUSES,
+    "item.score": {"": {"zh": "无（证书未载明）", "en": "not on the certificate"}},
 }
 
 RELATIONS: dict[str, dict[Locale, str]] = {

@@ -173,6 +173,10 @@ REASONS: dict[str, dict[Locale, str]] = {
             "and names no rounding."
         ),
     },
+    "no_grade": {
+        "zh": "“{rule}”（{clause}）不记成绩：{field}为{found}。",
+        "en": "“{rule}” ({clause}) records no grade: {field} is {found}.",
+    },
     "no_rule_for": {
         "zh": "办法中没有针对{field}“{found}”的规则。",
         "en": "The policy has no rule for {field} “{found}”.",

@@ -113,7 +113,7 @@ def _told(place: str, thing: Mapping[str, object], locale: Locale) -> list[str]:
     return [
         f"{_name(place, name, locale)} {_value(place, name, fact, locale)}"
         for name, fact in thing.items()
-        if fact not in (None, "", [], ())
+        if fact not in (None, "", [], ()) or (fact == "" and _words(place, name, ""))
     ]
 
 
@@ -135,5 +135,9 @@ def _value(place: str, name: str, fact: object, locale: Locale) -> str:
         return text[:_SHORT]
     if name in _WORDS and text in _WORDS[name]:
         return _WORDS[name][text][locale]
-    words = VALUES.get(f"{dict(_FIELDS).get(place, place)}.{name}", {}).get(text)
+    words = _words(place, name, text)
     return words[locale] if words else text
+
+
+def _words(place: str, name: str, text: str) -> Mapping[Locale, str] | None:
+    return VALUES.get(f"{dict(_FIELDS).get(place, place)}.{name}", {}).get(text)

@@ -28,6 +28,7 @@ KINDS = _words(
     ("limit", "每页数量", "number on a page"),
     ("major", "专业", "major"),
     ("outcome", "学习成果", "outcome"),
+    ("is_unscored", "证书上没有成绩", "no score on the certificate"),
     ("score", "成绩", "score"),
     ("target", "目标课程", "target course"),
     ("at", "时间", "time"),
@@ -100,6 +101,13 @@ OTHERWISE: dict[str, Word] = {
             "ask the credit bank."
         ),
     },
+    "is_unscored": {
+        "zh": "既填写了成绩，又说证书上没有成绩。请只留一项；没有保存任何更改。",
+        "en": (
+            "A score is given, and it is said that the certificate bears none. Keep "
+            "one of the two; nothing was changed."
+        ),
+    },
     "notice_not_opened": {
         "zh": "“{asks}”还没有公示，请先开始公示。没有保存任何更改。",
         "en": "“{asks}” needs a public notice, and none was opened yet. Nothing was changed.",
@@ -150,8 +158,9 @@ STANDS: Mapping[str, Mapping[Locale, str]] = {
 
 def refusal_text(code: str, facts: Mapping[str, str], locale: Locale) -> str:
     """Say why the bank refuses; what its facts name by a code is said in words."""
-    if facts.get("kind") == "citizen_id":
-        return say(OTHERWISE, "citizen_id", {}, locale)
+    kind = facts.get("kind", "")
+    if kind in OTHERWISE:
+        return say(OTHERWISE, kind, {}, locale)
     if code == "notice_open" and not facts["until"]:
         asks = {"asks": facts[f"asks_{locale}"]}
         return say(OTHERWISE, "notice_not_opened", asks, locale)

@@ -20,6 +20,7 @@ from creditbank.core.errors import (
 )
 from creditbank.core.holdings import (
     EVIDENCE_FILES_MAX,
+    UNSCORED,
     Evidence,
     Holding,
     media_type_of,
@@ -46,6 +47,7 @@ class Facts:
     score: str = ""
     expires_on: date | None = None
     more: Mapping[str, str] | None = None
+    is_unscored: bool = False  # the paper bears no score
 
 
 def register(facts: Facts, *, actor: Actor, world: World) -> Holding:
@@ -94,7 +96,10 @@ def _holding(
         level=outcome.level or facts.level.strip(),
         score=facts.score.strip(),
         expires_on=facts.expires_on,
-        facts={k: v for k, v in (facts.more or {}).items() if v},
+        facts={
+            **{k: v for k, v in (facts.more or {}).items() if v},
+            **({UNSCORED: "yes"} if facts.is_unscored else {}),
+        },
     )
 
 
@@ -103,6 +108,8 @@ def _check(facts: Facts, world: World) -> None:
         text = getattr(facts, name)
         if len(text) > TEXT_CHARACTERS_MAX or not (text.isprintable() or not text):
             raise BadValueError(name, text[:40])
+    if facts.is_unscored and facts.score.strip():
+        raise BadValueError("is_unscored", facts.score[:40])
     if facts.issued_on > day_in(world.clock.now()):
         raise BadValueError("issued_on", facts.issued_on.isoformat())
     if facts.expires_on is not None and facts.expires_on < facts.issued_on:

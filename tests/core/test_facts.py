@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from creditbank.core.catalog import (
     AwardingBody,
     BodyStatus,
@@ -84,6 +86,23 @@ def test_a_holding_states_neither_name_nor_number():
     assert "level" not in facts
     assert not {"李林", "007"} & set(facts.values())
     assert holding.facts_of(OUTCOME, None)["body_status"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ({}, None),
+        ({"score": "88"}, "88"),
+        ({"facts": {"unscored": "yes"}}, ""),
+    ],
+)
+def test_no_score_on_the_paper_is_known_and_none_filled_in_is_not(told, known):
+    holding = Holding(
+        *(HoldingId("h"), LearnerId("l"), "X1", "2", "B1", "培训证书", "", "007"),
+        *("李林", date(2022, 5, 1)),
+        **told,
+    )
+    assert holding.facts_of(OUTCOME, None).get("score") == known
 
 
 def test_an_enrolment_says_when_it_began_and_the_facts_it_has():

@@ -403,6 +403,42 @@ def test_a_grade_by_a_table_without_a_row_is_none_and_the_line_stands():
     assert (line.decision, line.grade) == (Decision.YES, None)
 
 
+PASSED = [{"when": {"item.score": {"min": "0"}}, "formula": "item.score"},
+          {"when": {}, "word": "合格"}]  # fmt: skip
+SCALE = {**BANDS, "of": "item.score", "rows": [{"from": "0", "value": "A"}]}
+
+
+@pytest.mark.parametrize(
+    ("grade", "recorded", "code"),
+    [
+        ({"formula": "min(item.score, 70)"}, None, "no_grade"),
+        ({"table": "b"}, None, "no_grade"),
+        ({"cases": PASSED}, "合格", "rule_applies"),
+        ({"cases": PASSED[:1]}, None, "no_grade"),
+    ],
+)
+def test_a_mark_known_to_be_none_is_decided_and_one_nobody_gave_is_not(
+    grade, recorded, code
+):
+    policy = read({"grade": grade}, bands=[SCALE])
+
+    (line,) = answered(policy, {"score": ""}).lines
+    assert (line.decision, line.grade) == (Decision.YES, recorded)
+    assert codes(line)[-1] == code
+    (line,) = answered(policy, {}).lines
+    assert line.decision is Decision.UNDECIDED
+
+
+@pytest.mark.parametrize("bound", ["min", "max", "above", "below"])
+def test_a_number_known_to_be_none_meets_no_bound(bound):
+    policy = read({"when": {"item.type": "t", "item.score": {bound: "60"}}})
+
+    (line,) = answered(policy, {"score": ""}).lines
+    assert (line.decision, codes(line)[0]) == (Decision.NO, "condition_failed")
+    (line,) = answered(policy, {"score": "合格"}).lines
+    assert line.decision is Decision.UNDECIDED
+
+
 def test_a_grade_that_has_no_value_leaves_the_line_open():
     policy = read({"grade": {"formula": "item.score / item.rank"}})
 

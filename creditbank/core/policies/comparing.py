@@ -96,11 +96,12 @@ def _bound_text(operand: Operand, scope: Scope) -> str:
     )
 
 
-def test_of(operand: Operand) -> Test:
+def test_of(operand: Operand, blank: Decision) -> Test:
+    """Make the test; ``blank`` is what a bound says of a number known to be none."""
     make = _TESTS.get(operand.relation)
-    if make is None:
-        make = _dated if operand.day else _bounded
-    return make(operand)
+    if make is not None:
+        return make(operand)
+    return _dated(operand) if operand.day else _bounded(operand, blank)
 
 
 def _in(operand: Operand) -> Test:
@@ -158,11 +159,13 @@ def _same_as(operand: Operand) -> Test:
     return test
 
 
-def _bounded(operand: Operand) -> Test:
+def _bounded(operand: Operand, blank: Decision) -> Test:
     """Compare a number with a formula's range."""
     formula, relation = operand.formula, operand.relation
 
     def test(found: str, scope: Scope) -> Decision:
+        if not found:
+            return blank
         try:
             value = number_of(found)
             bound = formula.amount(scope) if formula else None

@@ -235,8 +235,12 @@ def condition(
     ladder: tuple[str, tuple[str, ...]] = ("", ()),
     rows: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Condition:
-    """Build a condition with the function that tests it."""
+    """Build a condition with the function that tests it.
+
+    What is known to be no number meets no bound; of a fact made of others it is only
+    known that it could not be worked out.
+    """
     operand = Operand(relation, words, formula, day, *ladder, rows or {})
-    return Condition(
-        **vars(operand), field=name, read=reader(name), test=test_of(operand)
-    )
+    blank = UNDECIDED if name.startswith("derived.") else NO
+    test = test_of(operand, blank)
+    return Condition(**vars(operand), field=name, read=reader(name), test=test)

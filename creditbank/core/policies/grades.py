@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.amounts import NoRowError, NoValueError
 from creditbank.core.policies.answers import Decision
-from creditbank.core.policies.conditions import ALWAYS, Conditions
-from creditbank.core.policies.formulas import Formula
+from creditbank.core.policies.conditions import ALWAYS, Conditions, leaves
+from creditbank.core.policies.formulas import Formula, number_of
 from creditbank.core.policies.lookups import Bands, Distribution, Lookup
 from creditbank.core.policies.scopes import Scope, reader
 from creditbank.core.values import shown
@@ -29,11 +29,15 @@ class GradeState(StrEnum):
 
 @dataclass(frozen=True)
 class Grade:
-    """A grade as far as it is known; ``why`` names what is open."""
+    """A grade as far as it is known; ``why`` names what is open.
+
+    ``found`` says what there was to work from where the source gives none.
+    """
 
     state: GradeState
     text: str | None = None
     why: str = ""
+    found: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,7 @@ class GradeCase:
         found = reader(self.field)(scope)
         if found is None:
             return Grade(GradeState.OPEN, None, self.field)
-        text = (self.values or {}).get(found)
-        return Grade(GradeState.NONE if text is None else GradeState.GIVEN, text)
+        return _worded((self.values or {}).get(found), [self.field], scope)
 
     def _matched(self, scope: Scope) -> Grade:
         if self.distribution is None:  # pragma: no cover - asked for only where it is
@@ -72,11 +75,11 @@ class GradeCase:
             return Grade(GradeState.OPEN, None, field)
         band = source.band(found)
         if band is None:
-            return Grade(GradeState.NONE)
+            return _none([field], scope)
         try:
             return Grade(GradeState.GIVEN, target.matching(*band, method))
         except BadValueError:
-            return Grade(GradeState.NONE)
+            return _none([field], scope)
 
 
 @dataclass(frozen=True)
@@ -97,14 +100,15 @@ class GradeRule:
                     if one.truth is Decision.UNDECIDED
                 }
                 return Grade(GradeState.OPEN, None, "、".join(sorted(open_ones)))
-        return Grade(GradeState.NONE)
+        read = [one.field for case in self.cases for one in leaves(case.when)]
+        return _none(read, scope)
 
 
 def _reckoned(formula: Formula, scope: Scope) -> Grade:
     try:
         amount = formula.amount(scope)
     except NoRowError:
-        return Grade(GradeState.NONE)
+        return _none(formula.fields, scope)
     except NoValueError:
         return Grade(GradeState.NO_VALUE, None, formula.text)
     if amount.known is None:
@@ -115,21 +119,43 @@ def _reckoned(formula: Formula, scope: Scope) -> Grade:
 
 
 def _unknown(unknown: frozenset[str], scope: Scope) -> Grade:
-    """Leave open what nobody gave; a word where a mark belongs is none."""
-    absent = frozenset(name for name in unknown if reader(name)(scope) is None)
-    return _open(absent) if absent else Grade(GradeState.NONE)
+    """Leave open what nobody gave; a word where a mark belongs, or "", is none."""
+    read = {name: reader(name)(scope) for name in unknown}
+    absent = {name for name, text in read.items() if text is None}
+    wordy = [name for name, text in read.items() if text is not None and _is_word(text)]
+    if absent or not wordy:
+        return _open(absent or unknown)
+    return _none(wordy, scope)
 
 
-def _open(unknown: frozenset[str]) -> Grade:
+def _is_word(text: str) -> bool:
+    try:
+        number_of(text)
+    except BadValueError:
+        return True
+    return False
+
+
+def _worded(text: str | None, fields: Iterable[str], scope: Scope) -> Grade:
+    """Give the word that a table has, if it has one."""
+    return _none(fields, scope) if text is None else Grade(GradeState.GIVEN, text)
+
+
+def _none(fields: Iterable[str], scope: Scope) -> Grade:
+    """Record no grade, and say what there was to work from."""
+    found = {name: reader(name)(scope) or "" for name in sorted(fields)}
+    return Grade(GradeState.NONE, found=found)
+
+
+def _open(unknown: Iterable[str]) -> Grade:
     return Grade(GradeState.OPEN, None, "、".join(sorted(unknown)))
 
 
 def _looked_up(table: Lookup | Bands, scope: Scope) -> Grade:
     found = set(table.found(scope))
     if len(found) > 1:
-        return _open(table.unknown(scope))
-    text = found.pop()
-    return Grade(GradeState.NONE if text is None else GradeState.GIVEN, text)
+        return _unknown(table.unknown(scope), scope)
+    return _worded(found.pop(), table.fields, scope)
 
 
 def _about(number: Fraction) -> str:

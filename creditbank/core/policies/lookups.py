@@ -34,6 +34,10 @@ class Lookup:
         """Count it as steps: every row is looked at where no key is known."""
         return 1 + _breadth(self.rows) // AT_ONCE
 
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(self.keys)
+
     def found(self, scope: Scope) -> list[str | None]:
         """Give every value the known keys admit; None stands for "no row"."""
         return list(_picked(self.rows, [reader(key)(scope) for key in self.keys]))
@@ -112,6 +116,10 @@ class Bands:
     def size(self) -> int:
         """Count it as steps; what it is the scale of is worked out twice."""
         return 3 + 2 * self.of.size + len(self.rows) // AT_ONCE
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return self.of.fields
 
     def found(self, scope: Scope) -> list[str | None]:
         """Give the value of every band the scale may lie in; None for no band."""

@@ -257,7 +257,11 @@ def _grade(
     if grade.state is GradeState.NOT_EXACT:
         why = because(rule.cited, "grade_not_exact", found=grade.why)
         return None, UNDECIDED, (why,)
-    return grade.text, YES, ()
+    without = tuple(
+        because(rule.cited, "no_grade", field=name, found=text)
+        for name, text in grade.found.items()
+    )
+    return grade.text, YES, without
 
 
 def _spent(rule: Rule, scope: Scope) -> tuple[Credits, Decision, tuple[Reason, ...]]:

@@ -40,8 +40,12 @@ def list_(page: dict[str, Any]) -> Page[Holding]:
 @once
 @routes.arguments(HoldingIn)
 @routes.response(201, HoldingOut)
-def register(fields: dict[str, str]) -> Holding:
-    """Register a certificate or other outcome."""
+def register(fields: dict[str, str | bool]) -> Holding:
+    """Register a certificate or other outcome.
+
+    An empty ``score`` is one not filled in, so what hangs on it stays undecided;
+    ``is_unscored`` says that the paper bears none.
+    """
     return holdings.register(facts_of(fields), actor=actor(), world=world())
 
 

@@ -29,6 +29,7 @@ class HoldingIn(Strict):
     holder_name = fields.String(load_default="")
     level = fields.String(load_default="")
     score = fields.String(load_default="")
+    is_unscored = fields.Boolean(load_default=False)  # the paper bears no score
     hours = fields.String(load_default="")
     major = fields.String(load_default="")
 
@@ -48,6 +49,7 @@ class HoldingOut(Schema):
     level = fields.String()
     number = fields.String()
     score = fields.String()
+    is_unscored = fields.Boolean()
     issued_on = fields.Date()
     expires_on = fields.Date(allow_none=True)
     evidence = fields.List(fields.Nested(EvidenceOut))

@@ -8,7 +8,7 @@ from creditbank.core.values import day_of
 from creditbank.services.holdings import FACTS, Facts
 
 
-def facts_of(fields: Mapping[str, str]) -> Facts:
+def facts_of(fields: Mapping[str, str | bool]) -> Facts:
     """Read the facts of a holding; raises BadValueError naming the field."""
 
     def text(name: str) -> str:
@@ -24,4 +24,5 @@ def facts_of(fields: Mapping[str, str]) -> Facts:
         score=text("score"),
         expires_on=day_of(expires, "expires_on") if expires else None,
         more={name: text(name) for name in FACTS},
+        is_unscored=bool(fields.get("is_unscored")),
     )
