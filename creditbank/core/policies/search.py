@@ -58,9 +58,15 @@ class Search:
         self.best = Chosen()
         self._families = _families(self.caps)
         self._at: list[list[int]] = [
-            [n for n, group in enumerate(self.caps) if option in group.members]
+            [
+                n
+                for n, group in enumerate(self.caps)
+                if option in group.members and group.cap.counts is not Counts.CREDITS
+            ]
             for option in self.order
         ]
+        self._under = [self._lines(option) for option in self.order]
+        self._trims = [group.cap.bites is Bites.TRIM for group in self.caps]
         too_long = len(self.order) > ORDER_MAX
         before = sorting(len(self.order), self.caps)
         self.has_gap = is_tried and (too_long or not self.steps.search(before))
@@ -152,8 +158,6 @@ class Search:
         for n in self._at[at]:
             group = self.caps[n]
             asked = group.members[option]
-            if group.cap.counts is Counts.CREDITS:
-                asked = 0  # is in ``more`` already
             if group.cap.counts is Counts.ITEMS:
                 new = group.items[option] - held[n]
                 asked = len(new)
@@ -165,26 +169,36 @@ class Search:
                 return None
         return earned, more, holding
 
+    def _lines(self, option: int) -> list[tuple[int, list[tuple[int, int]]]]:
+        """Name what each line asks, and what it counts under each cap of credits."""
+        counting = [
+            (n, group.lines[option])
+            for n, group in enumerate(self.caps)
+            if option in group.lines and group.cap.counts is Counts.CREDITS
+        ]
+        return [
+            (credits, [(n, lines[line]) for n, lines in counting if line in lines])
+            for line, credits in enumerate(self.worth[option].lines)
+        ]
+
     def _cut(self, at: int, used: list[int]) -> Earned | None:
         """Cut the lines of an option in turn to what trimming caps leave them.
 
         Only the lines under such a cap are cut; ``used`` grows by what is left. A line
-        cut to nothing takes its option with it: None.
+        without room, or cut to nothing, takes its option with it: None.
         """
-        option = self.order[at]
-        counting = [n for n in self._at[at] if self.caps[n].lines.get(option)]
         earned = []
-        for line, credits in enumerate(self.worth[option].lines):
+        for credits, under in self._under[at]:
             left = credits
-            under = [n for n in counting if line in self.caps[n].lines[option]]
-            for n in under:
-                if self.caps[n].cap.bites is Bites.TRIM:
+            for n, _ in under:
+                if self._trims[n]:
                     left = _fitting(self.caps[n], left, self.limits[n] - used[n])
             if left <= 0 < credits:
                 return None
-            for n in under:
-                if self.caps[n].cap.counts is Counts.CREDITS:
-                    used[n] += min(left, self.caps[n].lines[option][line])
+            for n, amount in under:
+                used[n] += min(left, amount)
+                if used[n] > self.limits[n]:
+                    return None
             earned.append(left)
         return tuple(earned)
 
