@@ -57,16 +57,6 @@ class Search:
         self.must = must
         self.best = Chosen()
         self._families = _families(self.caps)
-        self._at: list[list[int]] = [
-            [
-                n
-                for n, group in enumerate(self.caps)
-                if option in group.members and group.cap.counts is not Counts.CREDITS
-            ]
-            for option in self.order
-        ]
-        self._under = [self._lines(option) for option in self.order]
-        self._trims = [group.cap.bites is Bites.TRIM for group in self.caps]
         too_long = len(self.order) > ORDER_MAX
         before = sorting(len(self.order), self.caps)
         self.has_gap = is_tried and (too_long or not self.steps.search(before))
@@ -76,6 +66,9 @@ class Search:
         self._room_tables = self._rooms()
         if not is_tried:
             return
+        self._at = [self._whole(option) for option in self.order]
+        self._under = [self._lines(option) for option in self.order]
+        self._trims = [group.cap.bites is Bites.TRIM for group in self.caps]
         start = [group.used for group in self.caps]
         self._go(0, {}, start, [frozenset(group.used_items) for group in self.caps])
 
@@ -168,6 +161,14 @@ class Search:
             if more[n] > self.limits[n]:
                 return None
         return earned, more, holding
+
+    def _whole(self, option: int) -> list[int]:
+        """Name the caps that count lines or holdings of an option, not its credits."""
+        return [
+            n
+            for n, group in enumerate(self.caps)
+            if option in group.members and group.cap.counts is not Counts.CREDITS
+        ]
 
     def _lines(self, option: int) -> list[tuple[int, list[tuple[int, int]]]]:
         """Name what each line asks, and what it counts under each cap of credits."""
