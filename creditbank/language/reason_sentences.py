@@ -129,6 +129,13 @@ REASONS: dict[str, dict[Locale, str]] = {
             "so it cannot be decided."
         ),
     },
+    "objective_unknown": {
+        "zh": "这些行不能全部认定，取舍要看{field}，而它未知，无法确定。",
+        "en": (
+            "Not all of these lines fit, and which is better depends on {field}, "
+            "which is not known."
+        ),
+    },
     "policy_leaves_open": {
         "zh": "“{rule}”（{clause}）的公布文字没有写明：{field}（{requirement}）。",
         "en": (

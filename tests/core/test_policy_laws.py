@@ -191,7 +191,8 @@ def policies(draw, *, is_open=False, cap=None):
         "ladders": {"lv": list(LEVELS)},
         "findings": FINDINGS,
         "objectives": [
-            {"objective": "first", "says": WORDS, "where": {"target.code": "C1"}}
+            {"objective": "first", "says": WORDS, "where": {"target.code": "C1"}},
+            {"objective": "kind", "says": WORDS, "where": {"item.category": "a"}},
         ],
         "caps": [{"cap": f"cap-{n}", **CITED, **cap} for n, cap in enumerate(drawn)],
         "groups": [
@@ -286,7 +287,7 @@ def cases(draw, *, is_open=False, pairs=5, types=TYPES):
         "prior": prior,
         "findings": findings,
         "choices": choices if has_choices else [],
-        "objective": draw(st.sampled_from(["credits", "first"])),
+        "objective": draw(st.sampled_from(["credits", "first", "kind"])),
     }
 
 
@@ -514,16 +515,19 @@ def value(asking, options, earned):
     """Weigh a selection: objective, credits, lines without, fewest holdings, rank."""
     name = asking.case.objective or asking.policy.objective
     where = None if name == "credits" else asking.policy.objectives[name].where
-    total = {n: sum(amounts) for n, amounts in earned.items()}
-    lines = [line for n in earned for line in options[n].lines]
+    each = [
+        (line, amount)
+        for n, amounts in earned.items()
+        for line, amount in zip(options[n].lines, amounts, strict=True)
+    ]
+    lines = [line for line, _ in each]
     return (
         sum(
             amount
-            for n, amount in total.items()
-            if where is None
-            or any(where.truth(line.scope) is YES for line in options[n].lines)
+            for line, amount in each
+            if where is None or where.truth(line.scope) is YES
         ),
-        sum(total.values()),
+        sum(amount for _, amount in each),
         sum(not line.credits.hundredths for line in lines),
         -len({item for line in lines for item in line.items}),
         -sum(options[n].rank for n in earned),

@@ -175,6 +175,7 @@ OPEN_CODES = frozenset(
         "window_date_unknown",
         "window_not_decided",
         "cap_unknown",
+        "objective_unknown",
         "group_open",
         "depends_on_earlier_rule",
         "depends_on_open_line",

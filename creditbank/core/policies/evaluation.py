@@ -187,6 +187,9 @@ def _open(number: int, option: Option, selection: Selection) -> list[Reason]:
     ]
     if why or option.truth is UNDECIDED:
         return why
+    unknown = "、".join(selection.worth[number].unknown)
+    if unknown:
+        return [Reason("", "", "objective_unknown", {"field": unknown})]
     code = "search_gap" if selection.has_gap else "depends_on_open_line"
     return [Reason("", "", code, {})]
 

@@ -95,7 +95,8 @@ class Knot:
     def _is_vague(self) -> bool:
         """Tell whether more is open here than which lines stand."""
         return (
-            any(one.is_vague for one in self.groups)
+            any(self.worth[i].unknown for i in self.knot)
+            or any(one.is_vague for one in self.groups)
             or any(one.is_vague for one in self.minimums)
             or any(
                 self.options[i].credits != self.options[i].credits_max
@@ -180,7 +181,7 @@ class Knot:
             certain = frozenset(  # trimmed by more or less: what it earns is open
                 i for i in certain if len({one.earned[i] for one in chosen}) == 1
             )
-        value = sum(min(sum(earned[i]), self.worth[i].objective) for i in certain)
+        value = sum(self.worth[i].judged(earned[i]) for i in certain)
         return Part(
             first=self.knot[0],
             certain=certain,

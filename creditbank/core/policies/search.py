@@ -209,7 +209,7 @@ class Search:
         for option, lines in chosen.items():
             one, earned = self.worth[option], sum(lines)
             credits += earned
-            objective += min(earned, one.objective)
+            objective += one.judged(lines)
             without += one.without_credits
             items |= one.items
             rank += one.rank

@@ -16,16 +16,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from creditbank.core.policies.asking import Asking
-from creditbank.core.policies.conditions import UNDECIDED
+from creditbank.core.policies.conditions import UNDECIDED, Conditions
 from creditbank.core.policies.groups import counted, needed
 from creditbank.core.policies.knots import Knot, Part, knots_of
 from creditbank.core.policies.limits import Counted, Earned, Needed
 from creditbank.core.policies.model import Bites
 from creditbank.core.policies.objectives import (
-    CountsFor,
     Worth,
     counting,
     full,
+    objective_of,
     worth_of,
 )
 from creditbank.core.policies.proposals import Option
@@ -96,12 +96,12 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
     """Choose the best feasible lines among ``options`` (those not refused)."""
     groups = [*counted(asking, options), *single_uses(options)]
     minimums = needed(asking, options)
-    counts = counting(asking, options)
+    where = objective_of(asking, options)
     ties = [one for one in groups if one.may_bite]
     needs = [one for one in minimums if one.may_fail]
     if not ties and not needs:
-        return _unbound(asking, options, counts, groups, minimums)
-    worth = {i: worth_of(one, counts, i) for i, one in enumerate(options)}
+        return _unbound(asking, options, where, groups, minimums)
+    worth = {i: worth_of(one, where) for i, one in enumerate(options)}
     open_ones = {i for i, option in enumerate(options) if option.truth is UNDECIDED}
     for group in groups:
         if group.is_open:
@@ -133,7 +133,7 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
 def _unbound(
     asking: Asking,
     options: Sequence[Option],
-    counts: CountsFor,
+    where: Conditions,
     groups: Sequence[Counted],
     minimums: Sequence[Needed],
 ) -> Selection:
@@ -147,7 +147,7 @@ def _unbound(
         earned[number] = full(option)
         if option.truth is not UNDECIDED:
             sure.append(number)
-            value += sum(earned[number]) if counts(number) else 0
+            value += sum(earned[number][line] for line in counting(option, where))
     return Selection(
         certain=frozenset(sure),
         possible=frozenset(earned),
