@@ -323,7 +323,7 @@ def the_best(policy, case):
         one for one in highest_only(asking, options_of(asking)) if one.truth is not NO
     ]
     assume(len(options) <= 12)
-    thrown = thrown_out(asking, options) if case.choices else set()
+    thrown = thrown_out(asking, options)
     best = None
     for taken in product((True, False), repeat=len(options)):
         chosen = [n for n, one in enumerate(taken) if one]
@@ -395,23 +395,63 @@ def full(options, numbers):
 
 
 def thrown_out(asking, options):
-    """Name what refusing caps throw out: all that was asked under them."""
+    """Name what refusing caps throw out: all that was asked for by name under them.
+
+    Of a choice only what comes first is asked for, the largest where that is open; what
+    is left of it is asked for once that is gone.
+    """
+    out = set()
+    while more := thrown_once(asking, options, out):
+        out |= more
+    return out
+
+
+def thrown_once(asking, options, gone):
     out = set()
     for cap in asking.policy.caps:
         if cap.bites is not Bites.REFUSE:
             continue
-        left = [n for n in range(len(options)) if n not in out]
-        used = used_under(asking, cap, options, full(options, left))
-        under = limits(asking, cap, [options[n] for n in left])
-        over = {key for key, most in under.items() if used[key] > most}
-        out |= {
+        left = [
+            n for n, one in enumerate(options) if one.is_named and n not in gone | out
+        ]
+        ahead = [
             n
             for n in left
-            for line in options[n].lines
-            if cap.where.truth(line.scope) is YES
-            and keys(cap.over, line.scope, line.items) & set(over)
+            if not any(
+                options[m].exclusive == options[n].exclusive != ""
+                and options[m].rank < options[n].rank
+                for m in left
+            )
+        ]
+        under = limits(asking, cap, [options[n] for n in ahead])
+        over = {
+            key
+            for key, most in under.items()
+            if asked(asking, cap, options, ahead, key) > most
         }
+        out |= {n for n in ahead if places(cap, options[n]) & over}
     return out
+
+
+def places(cap, option):
+    return {
+        key
+        for line in option.lines
+        if cap.where.truth(line.scope) is YES
+        for key in keys(cap.over, line.scope, line.items)
+    }
+
+
+def asked(asking, cap, options, ahead, key):
+    """Add up what is asked for in one place of a cap, at its largest: try every way."""
+    ways = {}
+    for n in ahead:
+        if key in places(cap, options[n]):
+            ways.setdefault(options[n].exclusive or n, []).append(n)
+    return max(
+        used_under(asking, cap, options, full(options, way)).get(key, 0)
+        for way in product(*ways.values())
+    )
 
 
 def standing(asking, options, chosen):

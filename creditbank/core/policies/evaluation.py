@@ -213,7 +213,7 @@ def _bitten(group: Counted, number: int, selection: Selection) -> Reason:
     limit = group.limit.high
     over = {(): "all", ("item.id",): "item", ("target.code",): "target"}
     kind = over.get(group.cap.over, "group")
-    asked = Fraction(group.total([number]), group.unit)
+    asked = Fraction(selection.asks(group, number), group.unit)
     return because(
         group.cap.cited,
         f"cap_{group.cap.counts.value}_{kind}",

@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
-from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.limits import Counted, Earned, Needed
 from creditbank.core.policies.model import Bites, Counts
 from creditbank.core.policies.objectives import Worth
 from creditbank.core.policies.proposals import Option
-from creditbank.core.policies.search import Chosen, Search, refused, sorting
+from creditbank.core.policies.refusals import Named
+from creditbank.core.policies.rivals import Rivals, among, ways
+from creditbank.core.policies.search import Chosen, Search, sorting
+from creditbank.core.policies.steps import Steps
 
 OPEN_MAX = 6  # open options in one knot that are tried both ways: 64 ways
 
 
-def knots_of(
-    count: int, groups: Sequence[Counted], minimums: Sequence[Needed]
-) -> list[list[int]]:
-    """Part the options into those tied together by some cap or minimum."""
-    parent = list(range(count))
+@dataclass(frozen=True)
+class Known:
+    """What all knots of a case are tied from."""
 
-    def root(one: int) -> int:
-        while parent[one] != one:
-            one = parent[one]
-        return one
+    options: Sequence[Option]
+    worth: Mapping[int, Worth]
+    groups: Sequence[Counted]
+    minimums: Sequence[Needed]
+    open_ones: Collection[int]
+    rivals: Sequence[Rivals]
+    named: Named
+    steps: Steps
 
-    ties = [list(group.members) for group in groups]
-    ties += [sorted({*one.members, *one.needing}) for one in minimums]
+
+def knots_of(known: Known) -> list[list[int]]:
+    """Part the options into those tied together by some cap or minimum.
+
+    Rivals are put together where every way of their knot can still be tried.
+    """
+    knots = [[option] for option in range(len(known.options))]
+    ties = [list(group.members) for group in known.groups]
+    ties += [sorted({*one.members, *one.needing}) for one in known.minimums]
     for tie in ties:
         for other in tie[1:]:
-            parent[root(other)] = root(tie[0])
-    knots: dict[int, list[int]] = {}
-    for one in range(count):
-        knots.setdefault(root(one), []).append(one)
-    return list(knots.values())
+            _join(knots, tie[0], other)
+    for one, other in known.rivals:
+        both = {*knots[one], *knots[other]}
+        if len(both.intersection(known.open_ones)) <= OPEN_MAX:
+            _join(knots, one, other)
+    return list({id(knot): sorted(knot) for knot in knots}.values())
+
+
+def _join(knots: list[list[int]], one: int, other: int) -> None:
+    """Make two knots one; every option points at its own."""
+    if knots[one] is knots[other]:
+        return
+    small, large = sorted((knots[one], knots[other]), key=len)
+    large.extend(small)
+    for option in small:
+        knots[option] = large
 
 
 @dataclass(slots=True)
@@ -54,30 +75,22 @@ class Part:
 class Knot:
     """Chooses within one knot, once for every way its open options can turn out."""
 
-    def __init__(
-        self,
-        knot: list[int],
-        options: Sequence[Option],
-        worth: Mapping[int, Worth],
-        groups: Sequence[Counted],
-        minimums: Sequence[Needed],
-        open_ones: set[int],
-        asking: Asking,
-    ) -> None:
+    def __init__(self, knot: list[int], known: Known) -> None:
         members = set(knot)
         self.knot = knot
-        self.options = options
-        self.worth = worth
-        self.groups = [one for one in groups if not members.isdisjoint(one.members)]
+        self.options, self.worth = known.options, known.worth
+        self.groups = [
+            one for one in known.groups if not members.isdisjoint(one.members)
+        ]
         self.minimums = [
             one
-            for one in minimums
+            for one in known.minimums
             if not members.isdisjoint(one.needing | one.members.keys())
         ]
-        self.is_asked = bool(asking.case.choices)
-        self.steps = asking.steps
-        self.open = [i for i in knot if i in open_ones]
-        self.sure = [i for i in knot if i not in open_ones]
+        self.rivals = among(known.rivals, members)
+        self.named, self.steps = known.named, known.steps
+        self.open = [i for i in self.knot if i in known.open_ones]
+        self.sure = [i for i in self.knot if i not in known.open_ones]
 
     def part(self) -> Part:
         if not self.groups and not self.minimums:
@@ -86,8 +99,9 @@ class Knot:
             return self._bounded(has_gap=False)
         if len(self.open) > OPEN_MAX:
             return self._bounded(has_gap=True)
-        ways = product((True, False), repeat=len(self.open))
-        searches = [self._searched([*self.sure, *self._on(way)]) for way in ways]
+        searches = [
+            self._searched([*self.sure, *way]) for way in ways(self.open, self.rivals)
+        ]
         if any(one.has_gap for one in searches):
             return self._bounded(has_gap=True)
         return self._summed([one.best for one in searches], searches[0])
@@ -113,7 +127,13 @@ class Knot:
         sure = [one.surely() for one in self.groups]
         able = [i for i in self.knot if self._has_room(i, sure)]
         self.steps.ask(sorting(len(able), sure))
-        wide = Search(able, self.worth, sure, is_tried=False).widest
+        wide = min(
+            Search(able, self.worth, sure, is_tried=False).widest,
+            max(
+                sum(self.worth[i].credits for i in some)
+                for some in self._together(able)
+            ),
+        )
         boundless = any(self.options[i].credits_max is None for i in able)
         return Part(
             first=self.knot[0],
@@ -142,13 +162,19 @@ class Knot:
                 return False
         return True
 
-    def _on(self, way: tuple[bool, ...]) -> list[int]:
-        return [i for i, on in zip(self.open, way, strict=True) if on]
+    def _together(self, able: list[int]) -> Iterator[list[int]]:
+        """Give those options in every way in which no rivals stand together."""
+        open_ones = sorted({one for pair in among(self.rivals, able) for one in pair})
+        if len(open_ones) > OPEN_MAX:
+            yield able
+            return
+        for way in ways(open_ones, self.rivals):
+            yield [i for i in able if i in way or i not in open_ones]
 
     def _searched(
         self, active: list[int], must: frozenset[int] = frozenset()
     ) -> Search:
-        thrown = refused(sorted(active), self.groups) if self.is_asked else set()
+        thrown = self.named.refused(active, self.groups)
         order = [i for i in sorted(active) if i not in thrown]
         return Search(
             order, self.worth, self.groups, self.minimums, must, steps=self.steps
@@ -159,9 +185,12 @@ class Knot:
         certain = frozenset(self.sure)
         earned = {i: self.worth[i].lines for i in self.knot}
         value = sum(self.worth[i].objective for i in self.sure)
+        all_ways = [
+            Chosen(frozenset(some), earned) for some in self._together(self.knot)
+        ]
         return Part(
             *(self.knot[0], certain, frozenset(self.knot), earned, value),
-            *(self._most([Chosen(frozenset(self.knot), earned)]), value, False),
+            *(self._most(all_ways), value, False),
         )
 
     def _summed(

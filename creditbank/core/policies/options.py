@@ -9,7 +9,7 @@ from itertools import product
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.asking import Asking, fits
-from creditbank.core.policies.cases import Item
+from creditbank.core.policies.cases import Choice, Item
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
 from creditbank.core.policies.direct import Direct
 from creditbank.core.policies.matches import (
@@ -62,18 +62,24 @@ class _Options:
         self.pairs: set[tuple[str, str | None]] = set()
 
     def all(self) -> list[Option]:
-        items, found = self.asking.items, list[Option]()
-        for choice in self.case.choices:
-            if choice.item not in items:
-                raise BadValueError("choices", choice.item)
-            if choice.target is None:
-                found.extend(self._open_choice(items[choice.item]))
-            else:
-                found.extend(self._asked(items[choice.item], choice.target))
+        found = list[Option]()
+        by_name = sorted(self.case.choices, key=lambda one: one.target is None)
+        for choice in by_name:  # first: what is asked twice is asked by name
+            found.extend(self._chosen(choice))
         if not self.case.choices:
             for item in self.case.portfolio:
                 found.extend(self._open_choice(item))
         return without_needless_refusals(found)
+
+    def _chosen(self, choice: Choice) -> list[Option]:
+        """Judge what a choice asks for; by name, unless it leaves the course open."""
+        item = self.asking.items.get(choice.item)
+        if item is None:
+            raise BadValueError("choices", choice.item)
+        if choice.target is None and self.policy.purpose != "deposit":
+            return self._open_choice(item)
+        found = self._asked(item, choice.target)
+        return [replace(one, is_named=True) for one in found]
 
     def _open_choice(self, item: Item) -> list[Option]:
         """Try every course; where none will do, say why for the closest."""
@@ -274,7 +280,8 @@ def _option(
     sure = match.truth is YES and not before
     if match.truth is YES or match.earlier:
         lines = waiting(lines, match.rule, before)
-    return option_of(shared, lines, sure=sure, exclusive=exclusive)
+    option = option_of(shared, lines, sure=sure, exclusive=exclusive)
+    return replace(option, waits_for=lines[0].items[0]) if match.earlier else option
 
 
 def _bundle_keys(option: Option) -> list[tuple[str, str]]:

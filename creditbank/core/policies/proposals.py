@@ -43,7 +43,9 @@ class Proposal:
 class Option:
     """Lines that stand or fall together: one, or all courses of a bundle.
 
-    Options of the same ``exclusive`` key are alternatives, tried by ``rank``.
+    Options of the same ``exclusive`` key are alternatives, tried by ``rank``. One
+    ``is_named`` where the learner asked for just this, holding and course. A fallback
+    ``waits_for`` the holding that an open rule before it may give a course.
     """
 
     truth: Decision
@@ -51,6 +53,8 @@ class Option:
     lines: tuple[Proposal, ...]
     rank: int = 0
     exclusive: str = ""
+    is_named: bool = False
+    waits_for: str = ""
 
     @property
     def credits(self) -> Credits:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from creditbank.core.policies.limits import Counted, Earned, Needed
 from creditbank.core.policies.model import Bites, Counts
@@ -271,17 +270,3 @@ def _fitting(group: Counted, asked: int, slack: int) -> int:
     step = group.cap.step.amount({}).known if group.cap.step else None
     whole = int(step * 100) if step else 1
     return max(slack // whole * whole, 0)
-
-
-def refused(active: Iterable[int], groups: Sequence[Counted]) -> set[int]:
-    """Name what a ``refuse`` cap throws out whole, caps in their written order."""
-    out: set[int] = set()
-    for _, several in groupby(groups, key=lambda one: one.cap.cited.name):
-        thrown: set[int] = set()  # a cap looks at all its places at once
-        for group in several:
-            if group.cap.bites is Bites.REFUSE and group.high is not None:
-                asked = [i for i in active if i in group.members and i not in out]
-                if group.used + group.total(asked) > group.high:
-                    thrown |= set(asked)
-        out |= thrown
-    return out

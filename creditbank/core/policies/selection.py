@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import UNDECIDED, Conditions
 from creditbank.core.policies.groups import counted, needed
-from creditbank.core.policies.knots import Knot, Part, knots_of
+from creditbank.core.policies.knots import Knot, Known, Part, knots_of
 from creditbank.core.policies.limits import Counted, Earned, Needed
 from creditbank.core.policies.model import Bites
 from creditbank.core.policies.objectives import (
@@ -29,6 +29,8 @@ from creditbank.core.policies.objectives import (
     worth_of,
 )
 from creditbank.core.policies.proposals import Option
+from creditbank.core.policies.refusals import Named
+from creditbank.core.policies.rivals import rivals_of
 from creditbank.core.policies.steps import AT_ONCE
 from creditbank.core.policies.uses import single_uses
 from creditbank.core.values import Credits
@@ -50,7 +52,7 @@ class Selection:
     has_gap: bool
     groups: tuple[Counted, ...]
     minimums: tuple[Needed, ...]
-    is_asked: bool
+    named: Named
     worth: Mapping[int, Worth]
     runner_up: tuple[int, frozenset[int]] | None = None
 
@@ -67,16 +69,26 @@ class Selection:
     def beside(self, group: Counted, option: int, *, with_it: bool = False) -> int:
         """Sum what stands beside ``option`` under a cap: prior lines and others.
 
-        Others are those chosen; all that was asked for where the cap refuses.
+        Others are those chosen; all asked for by name where the cap refuses, if more.
         """
-        if self.is_asked and group.cap.bites is Bites.REFUSE:
-            others = set(group.members) - {option}
-            return group.used + group.total({*others, option} if with_it else others)
         full = self.with_it(option)
         beside = {i: full[i] for i in self.possible if i != option}
-        return group.used + group.spent(
+        chosen = group.spent(
             {**beside, option: self.worth[option].lines} if with_it else beside
         )
+        if group.cap.bites is Bites.REFUSE and option in self.named:
+            asked = self.named.beside(group, option, self.worth)
+            mine = [self._standing_for(group, option)] if with_it else []
+            chosen = max(chosen, group.total([*asked, *mine]))
+        return group.used + chosen
+
+    def asks(self, group: Counted, option: int) -> int:
+        """Give what an option asks for under a cap, or the largest it stands beside."""
+        return group.total([self._standing_for(group, option)])
+
+    def _standing_for(self, group: Counted, option: int) -> int:
+        is_refused = group.cap.bites is Bites.REFUSE and option in self.named
+        return self.named.largest(group, option) if is_refused else option
 
     def missed(self, option: int) -> list[Needed]:
         """Name the minimums without which ``option`` falls."""
@@ -99,17 +111,20 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
     where = objective_of(asking, options)
     ties = [one for one in groups if one.may_bite]
     needs = [one for one in minimums if one.may_fail]
-    if not ties and not needs:
-        return _unbound(asking, options, where, groups, minimums)
+    rivals = rivals_of(options, asking.policy)
+    if not ties and not needs and not rivals:
+        return _unbound(options, where, groups, minimums)
+    named = Named(options)
     worth = {i: worth_of(one, where) for i, one in enumerate(options)}
     open_ones = {i for i, option in enumerate(options) if option.truth is UNDECIDED}
     for group in groups:
         if group.is_open:
             open_ones |= set(group.members)
-    knots = knots_of(len(options), ties, needs)
+    tied = (ties, needs, open_ones, rivals, named, asking.steps)
+    known = Known(options, worth, *tied)
+    knots = knots_of(known)
     asking.steps.ask(_explaining(options, groups, len(knots)))
-    known = (options, worth, ties, needs, open_ones, asking)
-    parts = [Knot(knot, *known).part() for knot in knots]
+    parts = [Knot(knot, known).part() for knot in knots]
     highs = [part.credits_max for part in parts]
     earned = {i: amount for part in parts for i, amount in part.earned.items()}
     return Selection(
@@ -124,14 +139,13 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
         has_gap=any(part.has_gap for part in parts),
         groups=tuple(groups),
         minimums=tuple(minimums),
-        is_asked=bool(asking.case.choices),
+        named=named,
         worth=worth,
         runner_up=_runner_up(parts),
     )
 
 
 def _unbound(
-    asking: Asking,
     options: Sequence[Option],
     where: Conditions,
     groups: Sequence[Counted],
@@ -158,7 +172,7 @@ def _unbound(
         has_gap=False,
         groups=tuple(groups),
         minimums=tuple(minimums),
-        is_asked=bool(asking.case.choices),
+        named=Named(()),
         worth={},
     )
 

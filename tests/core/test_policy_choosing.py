@@ -1,0 +1,265 @@
+"""Which lines are chosen where not all of them may stand, and the most there may be."""
+
+from __future__ import annotations
+
+import pytest
+
+from creditbank.core.policies import Case, Decision, evaluate, policy_of
+from creditbank.core.policies.nodes import node_of
+from creditbank.core.values import Digest
+from tests.policy_texts import RULE, WORDS, tree
+
+HIGH = {"item.type": "t", "item.level": "high"}
+AMOUNT = {"finding": "f", "by": "reviewer", "unit": "credits", "asks": WORDS}
+AMOUNT = {**AMOUNT, "min": "2", "max": "8"}
+SAME = {"finding": "same", "by": "reviewer", "unit": "yes_no", "asks": WORDS}
+PROGRAMME = {"courses": [{"code": "A", "credits": "4"}]}
+BUCKET = {"fallback": "yes", "without_target": "yes"}
+
+
+def convert(*rules, **parts):
+    """Read a policy of rules r1, r2, … that speak of holdings of type t."""
+    written = [
+        {**RULE, "rule": f"r{n}", "when": {"item.type": "t"}, **one}
+        for n, one in enumerate(rules, start=1)
+    ]
+    parts = {"purpose": "convert", "rules": written, **parts}
+    return policy_of(node_of(tree(**parts)), Digest("0" * 64))
+
+
+def answered(policy, *held, **members):
+    portfolio = [{"id": f"h{n}", "type": "t", **one} for n, one in enumerate(held)]
+    case = {"purpose": "convert", "as_of": "2026-11-24", "portfolio": portfolio}
+    return evaluate(policy, Case.of({**case, **members}))
+
+
+def codes(line):
+    return {reason.code for reason in line.reasons}
+
+
+# --- what is asked by name, and what stands beside it
+
+COURSES = {"courses": [{"code": code, "credits": "9"} for code in "ABC"]}
+REFUSED = {"cap": "c", "counts": "credits", "over": "all", "max": "10"}
+REFUSED = {**REFUSED, "bites": "refuse", "clause": "1", "published": "例"}
+
+
+def of(**given):
+    return {"when": {"item.type": given.pop("kind")}, **given}
+
+
+def asks(*pairs):
+    return [
+        {"item": f"h{number}", **({"target": target} if target else {})}
+        for number, target in pairs
+    ]
+
+
+def earned(answer):
+    return {
+        (line.items[0], line.target, line.rule): (line.decision, str(line.credits))
+        for line in answer.lines
+    }
+
+
+def test_a_refusing_cap_counts_a_choice_once_at_the_largest_it_may_be():
+    judged = of(kind="t", credits="8")
+    judged["when"] = {**judged["when"], "finding.same": "yes"}
+    policy = convert(
+        judged,
+        of(kind="t", credits="3"),
+        of(kind="u", credits="2"),
+        caps=[REFUSED],
+        findings=[SAME],
+    )
+
+    answer = answered(
+        policy,
+        *({"type": "t"}, {"type": "u"}),
+        programme=COURSES,
+        choices=asks((0, "A"), (1, "B")),
+    )
+
+    assert earned(answer)["h1", "B", "r3"] == (Decision.YES, "2")
+    assert (str(answer.credits), str(answer.credits_max)) == ("2", "10")
+
+
+def test_an_alternative_is_asked_for_once_the_line_before_it_is_thrown_out():
+    """8 and 7 asked for are both refused under 10; 3 instead of 8 then has room."""
+    policy = convert(
+        of(kind="t", credits="8"),
+        of(kind="t", credits="3", alternative_to="r1"),
+        of(kind="u", credits="7"),
+        caps=[REFUSED],
+    )
+    held = ({"type": "t"}, {"type": "u"})
+
+    answer = answered(
+        policy, *held, programme=COURSES, choices=asks((0, "A"), (1, "B"))
+    )
+    alone = answered(policy, held[0], programme=COURSES, choices=asks((0, "A")))
+
+    assert earned(answer) == {
+        ("h0", "A", "r1"): (Decision.NO, "0"),
+        ("h0", "A", "r2"): (Decision.YES, "3"),
+        ("h1", "B", "r3"): (Decision.NO, "0"),
+    }
+    assert earned(alone)["h0", "A", "r1"] == (Decision.YES, "8")
+
+
+def test_a_course_left_open_is_not_asked_for_by_name():
+    """h0 may go to any of three courses: that is no demand for all of them."""
+    policy = convert(
+        of(kind="t", credits="4"), of(kind="u", credits="2"), caps=[REFUSED]
+    )
+
+    answer = answered(
+        policy,
+        *({"type": "t"}, {"type": "u"}),
+        programme=COURSES,
+        choices=asks((0, None), (1, "B")),
+    )
+
+    assert str(answer.credits) == "10"
+    assert earned(answer)["h1", "B", "r2"] == (Decision.YES, "2")
+
+
+def test_what_is_asked_for_both_ways_is_asked_for_by_name_in_either_order():
+    policy = convert(of(kind="t", credits="6"), caps=[REFUSED])
+    held = ({"type": "t"}, {"type": "t"})
+    choices = asks((0, None), (0, "A"), (1, "A"))
+
+    one = answered(policy, *held, programme=COURSES, choices=choices)
+    two = answered(policy, *held, programme=COURSES, choices=choices[::-1])
+
+    assert one.json() == two.json()
+    assert earned(one)["h0", "A", "r1"] == (Decision.NO, "0")
+    assert earned(one)["h0", "B", "r1"] == (Decision.YES, "6")
+
+
+def test_a_smaller_set_of_the_choice_thrown_out_names_what_was_asked_for():
+    slot = {"holding": "other", "when": {"item.type": "u"}}
+    two = of(kind="t", credits="other.credits", **{"with": [slot]})
+    policy = convert(two, caps=[REFUSED])
+    held = (
+        {"type": "t"},
+        {"type": "u", "credits": "12", "issued_on": "2024-01-01"},
+        {"type": "u", "credits": "11", "issued_on": "2025-01-01"},
+    )
+
+    answer = answered(
+        policy,
+        *held,
+        programme=COURSES,
+        choices=asks((0, "A")) + asks((1, "A"), (2, "A")),
+    )
+
+    assert not answer.yes_lines
+    assert all("cap_credits_all" in codes(line) for line in answer.lines)
+
+
+# --- what the objective looks at
+
+
+def test_of_a_bundle_the_objective_counts_only_the_lines_it_names():
+    """Both earn 6 under a cap of 6; of the bundle only 1 is of the major."""
+    prices = [
+        {"when": {"target.code": "A"}, "value": "1"},
+        {"value": "5"},
+    ]
+    cap = {**REFUSED, "max": "6", "bites": "whole"}
+    objective = {"objective": "major", "says": WORDS}
+    policy = convert(
+        of(kind="t", bundle=["A", "B"], credits=prices),
+        of(kind="u", credits="2"),
+        caps=[cap],
+        objectives=[{**objective, "where": {"target.code": ["A", "C"]}}],
+        objective="major",
+    )
+
+    answer = answered(
+        policy,
+        *({"type": "t"}, {"type": "u"}),
+        programme=COURSES,
+        choices=asks((0, "A"), (1, "C")),
+    )
+
+    assert {line.target for line in answer.yes_lines} == {"C"}
+    assert answer.json()["best"]["value"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("level", "chosen"), [("high", ["h0"]), ("low", ["h1"]), (None, [])]
+)
+def test_where_the_objective_may_or_may_not_look_at_a_line_nothing_is_chosen(
+    level, chosen
+):
+    objective = {"objective": "best", "says": WORDS}
+    policy = convert(
+        {"credits": "item.credits"},
+        caps=[{**REFUSED, "max": "4", "bites": "whole"}],
+        objectives=[{**objective, "where": {"item.level": "high"}}],
+        objective="best",
+    )
+    held = [{"credits": "3", **({"level": level} if level else {})}]
+    held.append({"credits": "4", "level": "low"})
+
+    answer = answered(
+        policy, *held, programme=COURSES, choices=asks((0, "A"), (1, "B"))
+    )
+
+    assert [line.items[0] for line in answer.yes_lines] == chosen
+    if level is None:
+        assert "objective_unknown" in codes(answer.lines[0])
+        assert "depends_on_open_line" in codes(answer.lines[1])
+        assert str(answer.credits_max) == "4"
+
+
+# --- the most there may be: a fallback and the course before it never both stand
+
+
+def test_the_most_possible_never_adds_a_fallback_to_the_course_before_it():
+    policy = convert({"when": HIGH, "credits": "4"}, {**BUCKET, "credits": "3"})
+
+    answer = answered(policy, {}, programme=PROGRAMME)
+
+    assert (str(answer.credits), str(answer.credits_max)) == ("0", "4")
+
+
+def test_nor_under_caps_of_their_own():
+    caps = [
+        {**REFUSED, "cap": name, "max": "5", "bites": "whole", "where": where}
+        for name, where in (("one", {"line.rule": "r1"}), ("two", {"line.rule": "r2"}))
+    ]
+    policy = convert(
+        {"when": HIGH, "credits": "4"}, {**BUCKET, "credits": "3"}, caps=caps
+    )
+
+    answer = answered(policy, {}, {}, programme=PROGRAMME)
+
+    assert (str(answer.credits), str(answer.credits_max)) == ("0", "7")
+
+
+def test_nor_where_the_amount_is_open_too():
+    policy = convert(
+        {"when": HIGH, "credits": "finding.f"},
+        {**BUCKET, "credits": "3"},
+        caps=[{**REFUSED, "max": "9", "bites": "whole"}],
+        findings=[AMOUNT],
+    )
+
+    answer = answered(policy, {}, programme=PROGRAMME)
+
+    assert str(answer.credits_max) == "8"
+
+
+def test_of_many_rivals_the_most_is_a_bound_and_never_too_low():
+    many = {"courses": [{"code": f"C{n}", "credits": "9"} for n in range(9)]}
+    cap = {**REFUSED, "max": "11", "bites": "whole"}
+    rules = ({"when": HIGH, "credits": "1"}, {**BUCKET, "credits": "3"})
+
+    answer = answered(convert(*rules), {}, programme=many)
+    capped = answered(convert(*rules, caps=[cap]), {}, programme=many)
+
+    assert str(answer.credits_max) == "9"
+    assert (str(capped.credits_max), capped.has_gap) == ("11", True)
