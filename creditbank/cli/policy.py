@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies import Case, Policy, evaluate_versions
 from creditbank.core.policies.checking import check_together
 from creditbank.core.policies.examples import differences
 from creditbank.core.policies.nodes import Fault, PolicyFaultsError
+from creditbank.core.policies.purposes import unserved_by_all
 from creditbank.core.policies.versions import always
 from creditbank.core.strict import parsed
 from creditbank.language import LOCALES, say
 from creditbank.language.policies import FAULTS
+from creditbank.language.reasons import reason_text
 from creditbank.language.refusals import refusal_text
 from creditbank.services.policies import (
     check_file,
@@ -47,7 +51,8 @@ def evaluate_(
     """Print what the policy FILEs answer to the case; exit 1 where it differs.
 
     FILEs of one code are its versions: the one that applies answers a holding. Where
-    none of them does, on the date they name, it is undecided.
+    none of them does, on the date they name, it is undecided. FILEs that are not for
+    the purpose of the case refuse it, and exit 1 unless the case expects something.
     """
     try:
         case = Case.of(parsed(case_file.read_bytes()))
@@ -56,14 +61,27 @@ def evaluate_(
     except BadValueError as error:
         said = " ".join(refusal_text(error.code, error.facts, one) for one in LOCALES)
         raise click.UsageError(f"{case_file.name}: {said}") from error
-    differs = False
+    is_no = False
     for versions, answer in answers:
         shown = shown_form(answer, versions, case)
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
-        for place in differences(case.expect, shown):
-            differs = True
-            click.echo(f"differs at {place}", err=True)
-    raise SystemExit(1 if differs else 0)
+        for said in _objections(versions, case, shown):
+            is_no = True
+            click.echo(said, err=True)
+    raise SystemExit(1 if is_no else 0)
+
+
+def _objections(
+    versions: Sequence[Policy], case: Case, shown: dict[str, JSON]
+) -> Iterator[str]:
+    """Say where an answer is not what was expected, or cannot be what was asked."""
+    for place in differences(case.expect, shown):
+        yield f"differs at {place}"
+    why = unserved_by_all(versions, case)
+    if why is not None and not case.expect:
+        yield " · ".join(
+            reason_text(why.code, "", "", why.facts, locale) for locale in LOCALES
+        )
 
 
 @policy.command()

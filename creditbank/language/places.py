@@ -1,4 +1,4 @@
-"""What a claim is for, in words: never by its codes."""
+"""What a claim or a policy is for, in words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ PURPOSES: dict[str, dict[Locale, str]] = {
     "convert": {
         "zh": "转换至{school} · {programme}",
         "en": "Convert at {school} · {programme}",
+    },
+    "convert_any": {
+        "zh": "转换至{school}的任何专业",
+        "en": "Convert at {school}, any programme",
     },
 }
 
@@ -43,3 +47,18 @@ def purpose_text(place: PlaceName | None, locale: Locale) -> str:
     if place is None:
         return say(PURPOSES, "deposit", {}, locale)
     return say(PURPOSES, "convert", place.named(locale), locale)
+
+
+def codes_text(purposes: str, locale: Locale) -> str:
+    """Say the purposes of a policy or a case, whose places have no names but codes."""
+    return "、".join(_code_text(one, locale) for one in purposes.split("、"))
+
+
+def _code_text(purpose: str, locale: Locale) -> str:
+    kind, _, place = purpose.partition(":")
+    school, _, programme = place.partition("/")
+    if kind != "convert" or not school:
+        return purpose_text(None, locale) if purpose == "deposit" else purpose
+    if not programme:
+        return say(PURPOSES, "convert_any", {"school": school}, locale)
+    return purpose_text(PlaceName.of_codes(school, programme), locale)

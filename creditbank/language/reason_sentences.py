@@ -232,6 +232,10 @@ REASONS: dict[str, dict[Locale, str]] = {
         "zh": "所问的办法没有一版适用于这项成果的日期。",
         "en": "No version that was asked covers the date of this outcome.",
     },
+    "purpose_not_served": {
+        "zh": "这项办法用于{serves}，不用于{purpose}。",
+        "en": "This policy is for: {serves}. It does not speak of: {purpose}.",
+    },
     "other_version": {
         "zh": "此处适用的是版本{version}，而不是所问的版本{asked}。",
         "en": "Version {version} applies here, not version {asked}, which was asked.",

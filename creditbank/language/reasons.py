@@ -20,6 +20,7 @@ from creditbank.language.facts import (
     field_name,
 )
 from creditbank.language.formulas import formula_text
+from creditbank.language.places import codes_text
 from creditbank.language.reason_sentences import REASONS
 
 __all__ = [
@@ -53,6 +54,8 @@ def reason_text(
         spoken["grades"] = _grades(facts.get("grade", ""), locale)
     if "formula" in facts:
         spoken["formula"] = formula_text(facts["formula"], locale)
+    if code == "purpose_not_served":
+        spoken |= {name: codes_text(text, locale) for name, text in facts.items()}
     if "expected" in facts:
         spoken["requirement"] = requirement(name, facts["expected"], locale)
     return say(REASONS, code, spoken, locale)

@@ -418,6 +418,37 @@ def test_policy_evaluate_leaves_open_what_a_single_file_is_not_in_force_for(tmp_
     assert "two_versions" not in twice.stdout
 
 
+def test_policy_evaluate_refuses_a_purpose_the_file_is_not_for(tmp_path):
+    run = runner(tmp_path)
+    file, asked = tmp_path / "policy.yaml", tmp_path / "case.json"
+    file.write_text(SCORED)
+    case = {
+        "purpose": "convert:elsewhere/x",
+        "as_of": "2024-01-01",
+        "programme": {"courses": [{"code": "ENG", "credits": "4"}]},
+        "portfolio": [{"id": "h", "outcome": "CET-4", "score": "500"}],
+    }
+    words = ("policy", "evaluate", str(file), "--case", str(asked))
+    asked.write_text(json.dumps(case))
+    done = run(*words)
+    answer = json.loads(done.stdout)
+    assert done.exit_code == 1
+    assert (answer["decision"], answer["credits"]) == ("no", "0")
+    (reason,) = answer["lines"][0]["reasons"]
+    assert reason["code"] == "purpose_not_served"
+    assert "转换至demo的任何专业" in reason["zh"]
+    assert reason["en"] in done.stderr
+    for purpose in ("deposit", "convert:demo2/x"):
+        asked.write_text(json.dumps({**case, "purpose": purpose}))
+        assert run(*words, "--as-if-in-force").exit_code == 1
+    asked.write_text(json.dumps({**case, "expect": {"decision": "no"}}))
+    assert run(*words).exit_code == 0
+    asked.write_text(json.dumps({**case, "expect": {"decision": "yes"}}))
+    assert run(*words).exit_code == 1
+    asked.write_text(json.dumps({**case, "purpose": "convert:demo/x"}))
+    assert run(*words).exit_code == 0
+
+
 def test_policy_evaluate_names_no_change_of_date_into_another_version(tmp_path):
     """The window opens again only after the version asked has ended."""
     run = runner(tmp_path)

@@ -21,7 +21,9 @@ from creditbank.core.policies.nodes import PolicyFaultsError, node_of
 from creditbank.core.policies.versions import always, applying
 from creditbank.core.units import PUBLISHED
 from creditbank.core.values import Digest
+from creditbank.language.reasons import reason_text
 
+SINCE = {"by": "submitted_on", "from": "2020-01-01"}
 CITED = {"clause": "1", "published": "例"}
 WORDS = {"zh": "例", "en": "Example"}
 
@@ -426,6 +428,98 @@ def test_a_version_as_if_always_in_force_answers_whatever_the_day():
     assert evaluate_versions([always(one)], asked).json() == (
         evaluate(one, asked).json()
     )
+
+
+def at_programmes(*programmes, **members):
+    """A policy of conversions at the institution x, at these programmes or all."""
+    some = {"programmes": list(programmes)} if programmes else {}
+    everywhere = {"without_target": "yes"}
+    return policy(everywhere, purpose="convert", **some, **members)
+
+
+def convert(place, **programme):
+    return case({}, purpose=f"convert:{place}", programme=programme)
+
+
+@pytest.mark.parametrize(
+    ("given", "asked", "purpose"),
+    [
+        (policy(), convert("x/a"), "convert:x/a"),
+        (policy(), case({}, purpose="deposit:x"), "deposit:x"),
+        (policy(), case({}, purpose="gift"), "gift"),
+        (at_programmes(), case({}), "deposit"),
+        (at_programmes(), convert("y/a"), "convert:y/a"),
+        (at_programmes("a", "b"), convert("x/c"), "convert:x/c"),
+        (at_programmes("a", "b"), convert("x/a", code="c"), "convert:x/c"),
+        (at_programmes(), convert("x/a", institution="y"), "convert:y"),
+        (at_programmes(), convert("x/a", institution="y", code="a"), "convert:y/a"),
+        (
+            at_programmes("a"),
+            case({}, purpose="", programme={"code": "c"}),
+            "convert:x/c",
+        ),
+    ],
+)
+def test_a_policy_refuses_what_it_is_not_for_and_says_what_it_is_for(
+    given, asked, purpose
+):
+    answer = evaluate_versions([given], asked)
+
+    assert (answer.decision, str(answer.credits)) == (Decision.NO, "0")
+    assert str(answer.credits_max) == "0"
+    (line,) = answer.lines
+    (why,) = line.reasons
+    assert (why.code, why.facts["purpose"]) == ("purpose_not_served", purpose)
+    assert purpose not in why.facts["serves"].split("、")
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        (policy(), case({}, programme={"institution": "bank", "code": "deposit"})),
+        (policy(), case({}, purpose="")),
+        (at_programmes(), convert("x/a", institution="x", code="a")),
+        (at_programmes("a", "b"), convert("x/b", code="b")),
+        (at_programmes("a"), case({}, purpose="")),
+    ],
+)
+def test_a_policy_answers_what_it_is_for_and_a_case_that_names_no_purpose(given, asked):
+    assert evaluate_versions([given], asked).decision is Decision.YES
+
+
+def test_a_version_answers_only_for_the_programmes_it_names():
+    """The second opened to programme b; before that day nobody answers for it."""
+    both = [
+        at_programmes("a", effective={**SINCE, "to": "2024-12-31"}),
+        at_programmes("a", "b", version="2", effective={**SINCE, "from": "2025-01-01"}),
+    ]
+
+    def found(place, day):
+        asked = case({}, purpose=f"convert:x/{place}", as_of=day)
+        (line,) = evaluate_versions(both, asked).lines
+        return line.decision.value, line.reasons[0].code
+
+    assert found("b", "2025-01-01") == ("yes", "rule_applies")
+    assert found("b", "2024-12-31") == ("undecided", "no_version")
+    assert found("a", "2024-12-31") == ("yes", "rule_applies")
+    assert found("c", "2025-01-01") == ("no", "purpose_not_served")
+
+
+@pytest.mark.parametrize(
+    ("purposes", "zh", "en"),
+    [
+        ("deposit", "存入学分银行", "Deposit at the bank"),
+        ("convert:x/a", "转换至x · a", "Convert at x · a"),
+        ("convert:x", "转换至x的任何专业", "Convert at x, any programme"),
+        ("convert:", "convert:", "convert:"),
+        ("gift、deposit", "gift、存入学分银行", "gift、Deposit at the bank"),
+    ],
+)
+def test_what_a_policy_is_for_is_said_in_words(purposes, zh, en):
+    facts = {"purpose": "gift", "serves": purposes}
+    code = "purpose_not_served"
+    assert f"用于{zh}，" in reason_text(code, "", "", facts, "zh")
+    assert f"is for: {en}." in reason_text(code, "", "", facts, "en")
 
 
 def test_what_was_chosen_under_one_version_asks_nothing_of_another():

@@ -114,6 +114,22 @@ def test_a_version_answers_anyone_only_on_the_days_it_is_in_force(bank, registra
     assert asked_of(bank, "1", "2019-12-31") == ("undecided", {"no_version"})
 
 
+def test_a_policy_asked_for_another_purpose_refuses_it(bank):
+    case = {"as_of": "2026-11-24", "portfolio": [HELD]}
+    for code, purpose in (
+        ("bank/deposit", "convert:nou/logistics"),
+        ("nou/post-logistics", "convert:nou/nursing"),
+        ("nou/post-logistics", "deposit"),
+    ):
+        asked = {**case, "purpose": purpose}
+        told = policies.answer(code, "1", asked, actor=STRANGER, world=bank)
+        assert (told["decision"], told["credits"]) == ("no", "0")
+        (reason,) = told["lines"][0]["reasons"]
+        assert reason["code"] == "purpose_not_served"
+        assert reason["zh"]
+        assert reason["en"]
+
+
 def test_who_keeps_the_old_version_is_answered_by_it_and_not_by_the_new(
     bank, registrar
 ):

@@ -30,9 +30,10 @@ from creditbank.core.policies.answers import (
 )
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case, Item, Prior
-from creditbank.core.policies.conditions import UNDECIDED, YES
+from creditbank.core.policies.conditions import NO, UNDECIDED, YES
 from creditbank.core.policies.evaluation import answered, evaluate
 from creditbank.core.policies.model import By, Policy
+from creditbank.core.policies.purposes import unserved, unserved_by_all
 from creditbank.core.policies.scopes import Scope, base_scope, line_scope
 from creditbank.core.policies.steps import Steps
 from creditbank.core.values import ZERO, Credits, Period, day_of
@@ -56,7 +57,7 @@ def always(policy: Policy) -> Policy:
 def applying(versions: Sequence[Policy], case: Case, item: Item | None) -> Applying:
     """Tell which of the ``versions`` of one policy applies to a holding.
 
-    Each is in force on the days of its ``effective``.
+    Each is in force on the days of its ``effective``, for the purpose it names.
     """
     scope = line_scope(base_scope(case, Steps()), case, item, None)
     found: list[Policy] = []
@@ -66,7 +67,7 @@ def applying(versions: Sequence[Policy], case: Case, item: Item | None) -> Apply
             return Applying(
                 None, _why("version_date_unknown", field=_FIELDS[policy.by])
             )
-        if day not in policy.effective:
+        if day not in policy.effective or unserved(policy, case):
             continue
         kept = kept_of(policy, versions, scope)
         if kept.reason is not None:
@@ -117,13 +118,17 @@ def evaluate_versions(
 
     Versions are taken in the order of their numbers; what an earlier one gives stands
     as a prior line before the next. ``only`` the version of this number answers, and
-    the others where they apply leave a holding open. Raises BadValueError as
-    ``evaluate`` does.
+    the others where they apply leave a holding open. Of a purpose that none of them is
+    for, all is refused. Raises BadValueError as ``evaluate`` does.
     """
     held = {item.id for item in case.portfolio}
     for choice in case.choices:
         if choice.item not in held:
             raise BadValueError("choices", choice.item)
+    why = unserved_by_all(versions, case)
+    if why is not None:
+        each = (_lines_of(case, item, NO, why) for item in case.portfolio)
+        return Answer(tuple(line for lines in each for line in lines))
     governed, lines = _governed(versions, case, only)
     if len(governed) == 1:
         ((policy, items),) = governed
@@ -153,7 +158,7 @@ def _governed(
             place = governed.setdefault(found.policy.version, (found.policy, []))
             place[1].extend([item] if item else [])
         elif item is not None:
-            lines.extend(_open_lines(case, item, found.reason))
+            lines.extend(_lines_of(case, item, UNDECIDED, found.reason))
     return [governed[name] for name in sorted(governed, key=_order)], lines
 
 
@@ -198,16 +203,18 @@ def _why(code: str, **facts: str) -> Reason:
     return Reason("", "", code, facts)
 
 
-def _open_lines(case: Case, item: Item, reason: Reason | None) -> Iterator[Line]:
-    """Leave a holding open at every course it is asked for."""
+def _lines_of(
+    case: Case, item: Item, decision: Decision, reason: Reason | None
+) -> Iterator[Line]:
+    """Refuse a holding, or leave it open, at every course it is asked for."""
     asked = [one.target for one in case.choices if one.item == item.id]
     for target in asked or ([] if case.choices else [None]):
         yield Line(
             items=(item.id,),
             target=target,
-            decision=Decision.UNDECIDED,
+            decision=decision,
             credits=ZERO,
-            credits_max=None,
+            credits_max=ZERO if decision is NO else None,
             grade=None,
             effect="",
             rule="",

@@ -122,6 +122,10 @@ def issue(fields: dict[str, Any]) -> dict[str, object]:
 def evaluate(fields: dict[str, JSON]) -> Response:
     """Evaluate a published policy on a CASE, in the shown form; nothing is kept.
 
+    The version answers where it is in force on the date it names, as in a decision;
+    elsewhere a holding is undecided, and refused where the policy is for another
+    purpose. ``as_if_in_force`` asks it whatever its days: a decision keeps the version
+    it was submitted under.
     A refused line says under ``nearest`` which one changed input would make it a yes.
     """
     answer = policies.answer(
