@@ -7,6 +7,9 @@ WORDS = {"zh": "例", "en": "Example"}
 RULE = {"rule": "a", "effect": "elective", "credits": "2", **CITED}
 CAP = {"cap": "c", "counts": "credits", "over": "all", "max": "5", "bites": "whole"}
 CAP = {**CAP, **CITED}
+STEP = {"step": "s", "by": "officer", "asks": WORDS}
+LOOKUP = {"lookup": "t", "keys": ["item.level"], "rows": {"A": "甲"}}
+BANDS = {"bands": "t", "of": "item.score", "rows": [{"from": "1", "value": "A"}]}
 FINDING = {"finding": "f", "by": "reviewer", "asks": WORDS}
 
 
@@ -119,4 +122,32 @@ BROKEN = [
     ({"constants": [{"constant": "k", "value": "1", "unit": "hours/", **CITED}]},
      "bad_value"),
     ({"effective": {"by": "issued_on", "from": "2020-W01-1"}}, "bad_value"),
+    (rule(rule=""), "empty_text"),
+    (rule(clause=" "), "empty_text"),
+    (rule(published=""), "empty_text"),
+    ({"title": {"zh": "", "en": "Example"}}, "empty_text"),
+    ({"programmes": [""]}, "empty_text"),
+    (rule(bundle=["A", "B", "A"]), "row_twice"),
+    (rule(bundle=["A", ["B"]]), "not_text"),
+    ({"code": "other/y"}, "code_of_another"),
+    ({"code": "xy"}, "bad_value"),
+    ({"code": "x/../y"}, "bad_value"),
+    ({"version": "compare"}, "bad_value"),
+    ({"version": "1.json"}, "bad_value"),
+    ({"version": "1/2"}, "bad_value"),
+    ({"steps": [STEP, STEP]}, "name_used_twice"),
+    ({"lookups": [LOOKUP], "bands": [BANDS]}, "name_used_twice"),
+    ({"distributions": [{"distribution": "d", "grades": {"A": "100"}}] * 2},
+     "name_used_twice"),
+    ({"objectives": [{"objective": "credits", "says": WORDS}]}, "name_used_twice"),
+    ({"scope": {"scope": "a", **CITED}}, "name_used_twice"),
+    ({"findings": [{**FINDING, "unit": "credits", "min": "3", "max": "1"}]},
+     "min_above_max"),
+    ({"facts": [{"fact": "item.own", "type": "number", "min": "3", "max": "1",
+                 "says": WORDS}]}, "min_above_max"),
+    ({"findings": [{**FINDING, "unit": "one_of", "words": ["A", "A"]}]}, "row_twice"),
+    ({"findings": [{**FINDING, "unit": "yes_no"}], **rule(when={"finding.f": "maybe"})},
+     "word_never_given"),
+    ({"findings": [{**FINDING, "unit": "yes_no"}],
+      **rule(when={"finding.f": {"not": ["no", "perhaps"]}})}, "word_never_given"),
 ]  # fmt: skip

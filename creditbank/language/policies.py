@@ -112,6 +112,19 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "en": "“{formula}” is in {one}, and {two} belong here; divide by a constant with its unit",
     },
     "empty_list": {"zh": "“{name}”是空的", "en": "“{name}” is empty"},
+    "empty_text": {"zh": "“{name}”没有内容", "en": "“{name}” says nothing"},
+    "code_of_another": {
+        "zh": "代码“{value}”应以本机构的代码“{authority}”加“/”开头",
+        "en": "the code “{value}” must begin with the authority's own: “{authority}/”",
+    },
+    "min_above_max": {
+        "zh": "最小值{low}大于最大值{high}",
+        "en": "the least, {low}, is more than the most, {high}",
+    },
+    "word_never_given": {
+        "zh": "这项认定不会是“{value}”，只能是：{known}",
+        "en": "this finding is never “{value}”, only: {known}",
+    },
     "one_value_needed": {
         "zh": "这里需要且只能有一种：{known}",
         "en": "exactly one of these belongs here: {known}",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from policy_texts import BROKEN, CITED, RULE, chain, rule, tree
+import json
 
+import pytest
+from policy_texts import BROKEN, CAP, CITED, RULE, chain, rule, tree
+
+from creditbank.adapters.policy_files import node_tree
 from creditbank.core.policies import Case, evaluate, policy_of
 from creditbank.core.policies.checking import Known, check, check_together
 from creditbank.core.policies.dimensions import unit_of, unit_text
@@ -32,6 +35,28 @@ def test_a_chain_of_alternatives_may_be_long_and_a_ring_names_those_in_it():
         read(rules=[*chain(3, closed=True), tail])
     rounds = [one.facts["name"] for one in caught.value.faults]
     assert rounds == ["r0", "r1", "r2"]
+
+
+def test_what_is_wrong_with_a_name_is_told_where_the_name_stands():
+    text = json.dumps(
+        tree(
+            rules=[RULE, {**RULE, "alternative_to": "b"}],
+            caps=[{**CAP, "within": "d"}, {**CAP, "cap": "e", "within": "e"}],
+        ),
+        indent=1,
+    )
+
+    with pytest.raises(PolicyFaultsError) as caught:
+        policy_of(node_tree(text.encode()), Digest("0" * 64))
+
+    lines = text.splitlines()
+    told = [(lines[one.line - 1].strip(), one.code) for one in caught.value.faults]
+    assert told == [
+        ('"rule": "a",', "name_used_twice"),
+        ('"alternative_to": "b"', "unknown_name"),
+        ('"within": "d"', "unknown_name"),
+        ('"cap": "e",', "goes_round"),
+    ]
 
 
 def answered(policy, portfolio, **members):

@@ -44,14 +44,14 @@ class Context:
     of_posted: set[str] = field(default_factory=set)  # fields read of posted lines
 
     def cited(self, table: Table, name: str) -> Cited:
-        return Cited(table.text(name), table.text("clause"), table.text("published"))
+        return Cited(table.given(name), table.given("clause"), table.given("published"))
 
     def words(self, table: Table, name: str) -> Words:
         part = table.table(name)
         if part is None:
             table.fault(table.node, "missing", name=name)
             return Words("", "")
-        words = Words(part.text("zh"), part.text("en"))
+        words = Words(part.given("zh"), part.given("en"))
         part.end()
         return words
 
@@ -134,6 +134,14 @@ class Context:
 
     def number(self, table: Table, name: str) -> Fraction | None:
         return table.parsed(name, exact) if table.has(name) else None
+
+    def bounds(self, table: Table) -> tuple[Fraction | None, Fraction | None]:
+        """Read the least and the most that a number may be."""
+        low, high = self.number(table, "min"), self.number(table, "max")
+        if low is not None and high is not None and low > high:
+            facts = {"low": table.text("min"), "high": table.text("max")}
+            table.fault(table.node, "min_above_max", **facts)
+        return low, high
 
     def two_units(self, one: Unit, two: Unit) -> dict[str, str]:
         return {"one": unit_text(one), "two": unit_text(two)}

@@ -23,6 +23,7 @@ from creditbank.core.policies.nodes import Fault, Node, PolicyFaultsError
 from creditbank.core.policies.reading_conditions import conditions
 from creditbank.core.policies.reading_grades import grade, piecewise
 from creditbank.core.policies.reading_limits import cap, group, minimum, window
+from creditbank.core.policies.reading_names import check_names
 from creditbank.core.policies.tables import Table
 from creditbank.core.values import Digest, Period, day_of
 
@@ -56,11 +57,11 @@ def _policy(context: Context, digest: Digest) -> Policy:
     objectives = _objectives(context)
     effective, by = _effective(context)
     policy = Policy(
-        code=table.text("code"),
-        version=table.text("version"),
-        authority=table.text("authority"),
+        code=table.given("code"),
+        version=table.given("version"),
+        authority=table.given("authority"),
         purpose=context.one_of(table, "purpose", PURPOSES),
-        programmes=table.words("programmes"),
+        programmes=table.several("programmes"),
         title=context.words(table, "title"),
         summary=context.words(table, "summary"),
         source=_source(context),
@@ -81,7 +82,7 @@ def _policy(context: Context, digest: Digest) -> Policy:
         **vars(words),
         of_posted=frozenset(context.of_posted),
     )
-    _check_names(context, policy)
+    check_names(table)
     table.read |= {"examples", "common_case"}  # by whoever runs them
     table.end()
     return policy
@@ -92,63 +93,15 @@ def _gates(context: Context) -> tuple[Gate, ...]:
     return (*_scope(context), *own)
 
 
-def _check_names(context: Context, policy: Policy) -> None:
-    table = context.table
-    names = [
-        one.cited.name
-        for several in (
-            *(policy.rules, policy.gates, policy.caps, policy.groups),
-            *(policy.minimums, policy.windows),
-        )
-        for one in several
-    ]
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            table.fault(table.node, "name_used_twice", name=name)
-        seen.add(name)
-    _check_rounds(table, {one.cited.name: one.alternative_to for one in policy.rules})
-    _check_rounds(table, {one.cited.name: one.within for one in policy.caps})
-    if not policy.rules:
-        table.fault(table.node, "missing", name="rules")
-    rules = {rule.cited.name for rule in policy.rules}
-    for rule in policy.rules:
-        if rule.alternative_to and rule.alternative_to not in rules:
-            table.fault(table.node, "unknown_name", name=rule.alternative_to)
-    caps = {one.cited.name for one in policy.caps}
-    for one in policy.caps:
-        if one.within and one.within not in caps:
-            table.fault(table.node, "unknown_name", name=one.within)
-
-
-def _check_rounds(table: Table, next_of: Mapping[str, str]) -> None:
-    """Refuse a name that comes back to itself through those it names.
-
-    A chain may be as long as the file; each name is walked over once.
-    """
-    settled: set[str] = set()
-    for name in next_of:
-        walked: dict[str, None] = {}
-        at = name
-        while at and at not in settled and at not in walked:
-            walked[at] = None
-            at = next_of.get(at, "")
-        if at in walked:
-            names = list(walked)
-            for one in names[names.index(at) :]:
-                table.fault(table.node, "goes_round", name=one)
-        settled |= walked.keys()
-
-
 def _source(context: Context) -> Source:
     part = context.table.table("source")
     if part is None:
         context.table.fault(context.table.node, "missing", name="source")
         return Source("", "", "")
     source = Source(
-        document=part.text("document"),
+        document=part.given("document"),
         address=part.text("address", ""),
-        completeness=part.text("completeness"),
+        completeness=part.given("completeness"),
         number=part.text("number", ""),
         date=part.text("date", ""),
     )
@@ -177,7 +130,7 @@ def _supersedes(context: Context) -> tuple[str, Conditions | None]:
     part = context.table.table("supersedes")
     if part is None:
         return "", None
-    version = part.text("version")
+    version = part.given("version")
     keeps = conditions(context, part, "kept_by") if part.has("kept_by") else None
     part.end()
     return version, keeps
@@ -186,7 +139,7 @@ def _supersedes(context: Context) -> tuple[str, Conditions | None]:
 def _objectives(context: Context) -> Mapping[str, Objective]:
     found = {}
     for part in context.table.tables("objectives"):
-        name = part.text("objective")
+        name = part.given("objective")
         found[name] = Objective(
             name, context.words(part, "says"), conditions(context, part, "where")
         )
@@ -213,7 +166,7 @@ def _rule(context: Context, table: Table) -> Rule:
         effect=context.enum(table, "effect", Effect),
         credits=piecewise(context, table, "credits", "credits"),
         grade=grade(context, table),
-        bundle=table.words("bundle"),
+        bundle=table.several("bundle"),
         slots=slots,
         is_fallback=context.flag(table, "fallback"),
         alternative_to=table.text("alternative_to", ""),

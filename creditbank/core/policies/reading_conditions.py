@@ -78,7 +78,7 @@ def _joined(name: str, several: list[Conditions]) -> Conditions:
 def _field(context: Context, table: Table, name: str, node: Node) -> list[Condition]:
     kind = context.kind(name, node)
     if node.pairs is None:
-        return [_in(name, kind, _words(table, name))]
+        return [_in(name, kind, _known_words(table, name, kind))]
     return _related(context, Table(node, table.faults), name, kind)
 
 
@@ -124,7 +124,18 @@ def _one(
     is_list = kind is not None and kind.type is FieldType.LIST
     if kind is not None and is_list is not (relation in LISTED):
         test.fault(test.node, "relation_does_not_fit", field=name, name=relation.value)
-    return condition(name, relation, words=_words(test, relation.value))
+    return condition(name, relation, words=_known_words(test, relation.value, kind))
+
+
+def _known_words(table: Table, name: str, kind: Kind | None) -> tuple[str, ...]:
+    """Read words; where a finding may have some only, others are never found."""
+    words = _words(table, name)
+    known = kind.words if kind is not None else ()
+    for word in words if known else ():
+        if word not in known:
+            facts = {"value": word[:80], "known": "、".join(known)}
+            table.fault(table.members[name], "word_never_given", **facts)
+    return words
 
 
 def _words(table: Table, name: str) -> tuple[str, ...]:

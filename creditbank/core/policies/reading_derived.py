@@ -33,14 +33,14 @@ def derived(context: Context) -> tuple[Derived, ...]:
         f"derived.{part.text('derived')}" for part in context.table.tables("derived")
     ]
     for table in context.table.tables("derived"):
-        name = table.text("derived")
+        name = table.given("derived")
         cases = tuple(_derived_case(context, one) for one in table.tables("cases"))
         if not cases:
             table.fault(table.node, "missing", name="cases")
         for field in sorted(read_by(cases) & set(later[len(found) :])):
             facts = {"name": name, "field": field}
             table.fault(table.node, "reads_itself_or_later", **facts)
-        one = Derived(name, table.text("clause"), table.text("published"), cases)
+        one = Derived(name, table.given("clause"), table.given("published"), cases)
         table.read.add("unit")
         table.end()
         found.append(one)

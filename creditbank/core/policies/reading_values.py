@@ -111,7 +111,7 @@ def facts(context: Context) -> tuple[DeclaredFact, ...]:
             table.fault(table.node, "fact_of_what", name=name)
         kind = context.enum(table, "type", FieldType)
         unit = context.unit(table, "unit") or PLAIN
-        low, high = context.number(table, "min"), context.number(table, "max")
+        low, high = context.bounds(table)
         context.declare(name, Kind(kind, unit, low, high), table.node)
         says = context.words(table, "says")
         found.append(DeclaredFact(name, kind.value, table.text("unit", ""), says))
@@ -122,9 +122,9 @@ def facts(context: Context) -> tuple[DeclaredFact, ...]:
 def findings(context: Context) -> tuple[FindingAsked, ...]:
     found = []
     for table in context.table.tables("findings"):
-        name = table.text("finding")
+        name = table.given("finding")
         unit = table.text("unit")
-        words = YES_NO if unit == "yes_no" else table.words("words")
+        words = YES_NO if unit == "yes_no" else table.several("words")
         finding = FindingAsked(
             name=name,
             by_role=context.one_of(table, "by", ROLES),
@@ -149,7 +149,7 @@ def _finding_kind(
 ) -> Kind:
     if unit in JUDGED_UNITS:
         return Kind(FieldType.TEXT, words=tuple(words))
-    low, high = context.number(table, "min"), context.number(table, "max")
+    low, high = context.bounds(table)
     return Kind(
         FieldType.NUMBER,
         context.unit(table, "unit") or PLAIN,
@@ -163,7 +163,7 @@ def steps(context: Context) -> tuple[Step, ...]:
     for table in context.table.tables("steps"):
         days = table.parsed("notice_days", days_of) if table.has("notice_days") else 0
         step = Step(
-            name=table.text("step"),
+            name=table.given("step"),
             by_role=context.one_of(table, "by", ROLES),
             asks=context.words(table, "asks"),
             notice_days=days or 0,
@@ -176,8 +176,8 @@ def steps(context: Context) -> tuple[Step, ...]:
 def lookups(context: Context) -> None:
     """Read tables of numbers or words picked by one fact or more."""
     for table in context.table.tables("lookups"):
-        name, unit = table.text("lookup"), context.unit(table, "unit")
-        keys = tuple(table.words("keys"))
+        name, unit = table.given("lookup"), context.unit(table, "unit")
+        keys = table.several("keys")
         for key in keys:
             context.kind(key, table.node_at("keys") or table.node)
         node = table.node_at("rows")
@@ -210,7 +210,7 @@ def _rows(context: Context, node: Node, depth: int, *, is_number: bool) -> Rows:
 def bands(context: Context) -> None:
     """Read scales cut into bands; overlaps and unmeant gaps are faults."""
     for table in context.table.tables("bands"):
-        name, unit = table.text("bands"), context.unit(table, "unit")
+        name, unit = table.given("bands"), context.unit(table, "unit")
         of = context.formula(table, "of")
         rows = [_band(one, is_number=unit is not None) for one in table.tables("rows")]
         _check_bands(table, rows, has_gaps=context.flag(table, "gaps"))
@@ -251,7 +251,7 @@ def _check_bands(
 
 def distributions(context: Context) -> None:
     for table in context.table.tables("distributions"):
-        name, part = table.text("distribution"), table.table("grades")
+        name, part = table.given("distribution"), table.table("grades")
         grades = []
         if part is None:
             table.fault(table.node, "missing", name="grades")

@@ -56,6 +56,14 @@ class Table:
             self.fault(node, "not_text", name=name)
         return node.text or ""
 
+    def given(self, name: str) -> str:
+        """Read a text that must say something."""
+        text = self.text(name)
+        node = self.members.get(name)
+        if node is not None and node.text is not None and not text.strip():
+            self.fault(node, "empty_text", name=name)
+        return text
+
     def parsed(self, name: str, parse: Callable[[str], T]) -> T | None:
         """Read a member by its type; a fault where it is not of it."""
         text = self.text(name)
@@ -81,6 +89,18 @@ class Table:
 
     def words(self, name: str) -> tuple[str, ...]:
         return tuple(self._word(part, name) for part in self.parts(name))
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """Read a list of words of which none is empty or stands twice."""
+        words = self.words(name)
+        for number, (word, node) in enumerate(
+            zip(words, self.parts(name), strict=True)
+        ):
+            if node.text is not None and not word.strip():
+                self.fault(node, "empty_text", name=name)
+            elif word in words[:number]:
+                self.fault(node, "row_twice", name=name)
+        return words
 
     def _word(self, node: Node, name: str) -> str:
         if node.text is None:
