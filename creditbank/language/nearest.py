@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from creditbank.language import Locale, say
 from creditbank.language.reasons import field_name, value_text
 
@@ -35,23 +37,23 @@ NEAREST: dict[str, dict[Locale, str]] = {
         ),
     },
 }
-LISTS = frozenset({"learner.passed", "learner.enrolled_in"})  # facts of many words
 
 
 def nearest_text(
-    field: str, found: str, needed: str, credits: str, locale: Locale
+    change: Mapping[str, str], locale: Locale, *, is_list: bool = False
 ) -> str:
     """Say the change of one input after which a line would be a yes."""
-    if field in LISTS:
+    field, found = change["field"], change["found"]
+    if is_list:
         code = "list"
     elif field == "as_of":
         code = "as_of"
     else:
         code = "value" if found else "absent"
     spoken = {
+        **change,
         "field": field_name(field, locale),
         "found": value_text(field, found, locale),
-        "needed": value_text(field, needed, locale),
-        "credits": credits,
+        "needed": value_text(field, change["needed"], locale),
     }
     return say(NEAREST, code, spoken, locale)

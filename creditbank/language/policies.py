@@ -79,6 +79,10 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "zh": "名称“{name}”用了两次",
         "en": "the name “{name}” is used twice",
     },
+    "list_not_one_value": {
+        "zh": "“{field}”是列表，这里要用只有一个值的事实",
+        "en": "“{field}” is a list; here a fact with one value is needed",
+    },
     "unknown_field": {
         "zh": "没有“{field}”这项事实，请检查拼写",
         "en": "there is no fact “{field}”; check the spelling",

@@ -83,7 +83,7 @@ def remains(case: Mapping[str, object], locale: Locale) -> list[str]:
             for name, fact in (
                 programme if isinstance(programme, Mapping) else {}
             ).items()
-            if isinstance(fact, str)
+            if name not in PLACES
         },
     }
     return [
@@ -129,7 +129,7 @@ def _value(place: str, name: str, fact: object, locale: Locale) -> str:
         return f"（{'，'.join(told)}）" if locale == "zh" else f"({', '.join(told)})"
     if isinstance(fact, Sequence) and not isinstance(fact, str):
         inside = dict(_INSIDE).get(name, place)
-        return "、".join(_value(inside, "item", one, locale) for one in fact)
+        return "、".join(_value(inside, name, one, locale) for one in fact)
     text = str(fact)
     if name in {"id", "item", "items"}:
         return text[:_SHORT]

@@ -130,9 +130,7 @@ def because(reason: Reason, policy: Policy | None = None) -> str:
 
 def near(change: Nearest) -> str:
     """Say which one changed input would make a refused line a yes."""
-    return nearest_text(
-        change.field, change.found, change.needed, change.credits, locale()
-    )
+    return nearest_text(change.facts, locale(), is_list=change.is_list)
 
 
 def purpose(of: object, places: Mapping[str, PlaceName | None]) -> str:

@@ -135,7 +135,7 @@ def test_the_nearest_change_is_one_input_that_makes_it_a_yes(
     change = nearest_of(policy, [{"id": "h", **held}], learner=learner)[0]
 
     assert (change.field, change.needed) == expected
-    assert change.json()["credits"] == "2"
+    assert change.facts["credits"] == "2"
 
 
 @pytest.mark.parametrize(

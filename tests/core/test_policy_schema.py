@@ -56,7 +56,7 @@ ANY_WAY = {
     "item.series": {"same_as": "item.family"},
     "item.role": {"not_same_as": "item.family"},
     "learner.passed": {"lacks": "C"},
-    "learner.enrolled_in": {"has": ["C", "D"], "at_least": "A", "on": "l"},
+    "learner.enrolled_in": {"has": ["C", "D"]},
     "item.hours": {"at_most": "B", "on": "l"},
     "target.starts_on": {"at_most": "B", "on": "l"},
     "derived.d": {"at_most": "B", "on": "l"},

@@ -42,7 +42,7 @@ class Asking:
         self.others = len(case.portfolio) + len(case.prior)
         self.shared = 2 + len(case.findings) // AT_ONCE
         self.shared += policy.shared_weight.steps(self.others)
-        self.items = {item.id: item for item in case.portfolio}
+        self.items = {item.id: item for item in self.case.portfolio}
         self.base: dict[str, Facts] = base_scope(self.case, self.steps)
         if policy.constants:
             self.base["const"] = policy.const
@@ -235,11 +235,16 @@ def derived(policy: Policy, scope: dict[str, Facts]) -> Scope:
 
 
 def _admitted(policy: Policy, case: Case) -> Case:
-    """Leave out findings nobody asked for, or given by who may not give them.
+    """Leave out what is not read: lists where one value belongs, and some findings.
+
+    Findings nobody asked for, that is, or given by who may not give them.
 
     Posted lines and findings are put in one order, whatever the input's: of several
     findings the most particular is read, then the latest.
     """
+    several = {name for name in case.lists if not policy.vocabulary.is_list(name)}
+    if several:
+        case = case.without_lists(several)
     if not case.findings and len(case.prior) < 2:
         return case
     kept = [

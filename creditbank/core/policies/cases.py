@@ -6,21 +6,22 @@ number (law 8), and a random ``salt`` so that its digest tells nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from creditbank.core.canonical import JSON, digest
 from creditbank.core.policies import reading_cases as reading
 from creditbank.core.policies.portfolio import (
-    LISTS,
     Choice,
     Facts,
     Finding,
     Item,
+    Listed,
     Prior,
     Programme,
+    facts_json,
 )
 from creditbank.core.values import Digest, day_of
 
@@ -68,14 +69,12 @@ class Case:
         """Write the CASE as it is kept: every member, ``expect`` left out."""
         programme = self.programme
         return {
-            "learner": {
-                name: text.split("\n") if name in LISTS and text else text
-                for name, text in self.learner.items()
-            },
+            "learner": facts_json(self.learner),
             "programme": {
-                **programme.facts,
+                **facts_json(programme.facts),
                 "courses": [
-                    {"code": code, **facts} for code, facts in programme.courses.items()
+                    {"code": code, **facts_json(facts)}
+                    for code, facts in programme.courses.items()
                 ],
                 "terms": [dict(term) for term in programme.terms],
             },
@@ -96,11 +95,62 @@ class Case:
     def digest(self) -> Digest:
         return digest(self.json())
 
+    @cached_property
+    def lists(self) -> frozenset[str]:
+        """Name the facts that are given as lists somewhere, as policies call them."""
+        return frozenset(
+            f"{part}.{name}"
+            for part, facts in _parts(self)
+            for name, text in facts.items()
+            if isinstance(text, Listed)
+        )
+
+    def without_lists(self, names: Collection[str]) -> Case:
+        """Leave these facts out wherever they are given as lists."""
+        programme, prior = self.programme, self.prior
+        return replace(
+            self,
+            portfolio=_single_items(self.portfolio, names),
+            learner=_single("learner", self.learner, names),
+            programme=replace(
+                programme,
+                facts=_single("programme", programme.facts, names),
+                courses={
+                    code: _single("target", facts, names)
+                    for code, facts in programme.courses.items()
+                },
+            ),
+            prior=tuple(
+                replace(one, holdings=_single_items(one.holdings, names))
+                for one in prior
+            ),
+        )
+
 
 MEMBERS = {
     *("learner", "programme", "portfolio", "prior", "purpose", "as_of"),
     *("findings", "choices", "objective", "salt", "expect"),
 }
+
+
+def _parts(case: Case) -> Iterator[tuple[str, Facts]]:
+    yield "learner", case.learner
+    yield "programme", case.programme.facts
+    for held in (case.portfolio, *(prior.holdings for prior in case.prior)):
+        yield from (("item", item.facts) for item in held)
+    yield from (("target", facts) for facts in case.programme.courses.values())
+
+
+def _single(part: str, facts: Facts, names: Collection[str]) -> Facts:
+    return {
+        name: text
+        for name, text in facts.items()
+        if not (isinstance(text, Listed) and f"{part}.{name}" in names)
+    }
+
+
+def _single_items(items: tuple[Item, ...], names: Collection[str]) -> tuple[Item, ...]:
+    return tuple(Item(one.id, _single("item", one.facts, names)) for one in items)
 
 
 def _prior_json(prior: Prior) -> dict[str, JSON]:
@@ -119,7 +169,7 @@ def _prior_json(prior: Prior) -> dict[str, JSON]:
 
 
 def _item_json(item: Item) -> dict[str, JSON]:
-    return {"id": item.id, **item.facts}
+    return {"id": item.id, **facts_json(item.facts)}
 
 
 def _finding_json(finding: Finding) -> dict[str, JSON]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.dimensions import PLAIN, Unit, unit_of, unit_text
-from creditbank.core.policies.fields import Kind, Vocabulary
+from creditbank.core.policies.fields import FieldType, Kind, Vocabulary
 from creditbank.core.policies.formulas import (
     Formula,
     Names,
@@ -83,11 +83,17 @@ class Context:
             self.table.fault(node, "unknown_field", field=name)
         return found
 
+    def single(self, name: str, node: FileNode) -> None:
+        """Refuse a fact of several words where one value belongs."""
+        kind = self.kind(name, node)
+        if kind is not None and kind.type is FieldType.LIST:
+            self.table.fault(node, "list_not_one_value", field=name)
+
     def fact(self, table: Table, name: str) -> str:
-        """Read the name of a fact."""
+        """Read the name of a fact that has one value."""
         text = table.text(name)
         if table.has(name):
-            self.kind(text, table.members[name])
+            self.single(text, table.members[name])
         return text
 
     def formula(self, table: Table, name: str, unit: str | None = None) -> Formula:

@@ -17,7 +17,7 @@ class FieldType(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     DATE = "date"
-    LIST = "list"  # several texts; only facts of the learner
+    LIST = "list"  # several texts
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,6 @@ FIELDS: dict[str, Kind] = {
 }
 
 
-# The numbers of ours, none of which can be below zero.
-NUMBERS = frozenset(
-    name for name, kind in FIELDS.items() if kind.type is FieldType.NUMBER
-)
-
-
 @dataclass
 class Vocabulary:
     """The facts one policy may read: ours, and those it declares or derives."""
@@ -117,6 +111,10 @@ class Vocabulary:
             return Kind(FieldType.NUMBER)
         part, _, key = name.partition(".")
         return self._plain(f"item.{key}") if part in self.slots else None
+
+    def is_list(self, name: str) -> bool:
+        kind = self.kind(name)
+        return kind is not None and kind.type is FieldType.LIST
 
     def _plain(self, name: str) -> Kind | None:
         return self.own.get(name) or FIELDS.get(name)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.amounts import NoValueError
 from creditbank.core.policies.answers import Answer, Decision, Line
@@ -21,7 +20,7 @@ from creditbank.core.policies.cases import Case, Finding, Item
 from creditbank.core.policies.conditions import Condition, Relation, leaves
 from creditbank.core.policies.evaluation import answered
 from creditbank.core.policies.model import Policy
-from creditbank.core.policies.portfolio import LISTS
+from creditbank.core.policies.portfolio import Facts, Listed
 from creditbank.core.policies.scopes import Scope, reader
 from creditbank.core.policies.steps import Steps, StepsSpentError
 from creditbank.core.values import day_of, shown
@@ -46,9 +45,17 @@ class Nearest:
     found: str
     needed: str
     credits: str
+    is_list: bool = False  # one more on a list, and none taken off
 
-    def json(self) -> dict[str, JSON]:
-        return dict(vars(self))
+    @property
+    def facts(self) -> dict[str, str]:
+        """Give what its sentence names."""
+        return {
+            "field": self.field,
+            "found": self.found,
+            "needed": self.needed,
+            "credits": self.credits,
+        }
 
 
 def nearest(
@@ -82,13 +89,14 @@ def _of_line(
         if tries[0] == 0:
             return None
         tries[0] -= 1
-        changed = _changed(asking.case, line, field, needed)
+        changed = _changed(asking, line, field, needed)
         if changed is None or not _is_governed(changed, line, governs):
             continue
         for again in _again(asking.policy, changed, steps):
             same = (again.items, again.target) == (line.items, line.target)
             if same and again.decision is Decision.YES:
-                return Nearest(field, found, needed, str(again.credits))
+                is_list = asking.policy.vocabulary.is_list(field)
+                return Nearest(field, found, needed, str(again.credits), is_list)
     return None
 
 
@@ -119,7 +127,7 @@ def _changes(asking: Asking, line: Line) -> Iterator[tuple[str, str, str]]:
             if condition.field != reason.facts["field"] or condition.field in FIXED:
                 continue
             if condition.truth(scope) is Decision.NO:
-                found = condition.read(scope) or ""
+                found = (condition.read(scope) or "").replace("\n", "、")
                 for needed in _needed(condition, scope):
                     yield condition.field, found, needed
 
@@ -151,23 +159,25 @@ def _bound(condition: Condition, scope: Scope) -> Sequence[str]:
     return [text] if text and "/" not in text else ()
 
 
-def _changed(case: Case, line: Line, field: str, value: str) -> Case | None:
+def _changed(asking: Asking, line: Line, field: str, value: str) -> Case | None:
     """Put another value in the place of one input; None where it cannot be changed."""
     part, _, name = field.partition(".")
+    case, is_list = asking.case, asking.policy.vocabulary.is_list(field)
     if field == "as_of":
         return _on(case, value)
     if part == "item":
         return replace(
             case,
-            portfolio=tuple(_item(one, line, name, value) for one in case.portfolio),
+            portfolio=tuple(
+                Item(one.id, _with(one.facts, name, value, is_list=is_list))
+                if one.id == line.items[0]
+                else one
+                for one in case.portfolio
+            ),
         )
     if part == "learner":
-        had = case.learner.get(name, "")
-        is_list = name in LISTS and had  # one more on the list, and none taken off
-        return replace(
-            case,
-            learner={**case.learner, name: f"{had}\n{value}" if is_list else value},
-        )
+        learner = _with(case.learner, name, value, is_list=is_list)
+        return replace(case, learner=learner)
     if part == "finding":
         changed = Finding(name, value, line.items[0], line.target)
         given = next(one for one in case.findings if one.name == name)
@@ -184,7 +194,8 @@ def _on(case: Case, text: str) -> Case | None:
     return replace(case, as_of=day)
 
 
-def _item(item: Item, line: Line, name: str, value: str) -> Item:
-    if item.id != line.items[0]:
-        return item
-    return Item(item.id, {**item.facts, name: value})
+def _with(facts: Facts, name: str, value: str, *, is_list: bool) -> Facts:
+    """Put a value in the place of a fact, or one more word on a list."""
+    had = facts.get(name, "")
+    more = Listed.of([had, value] if had else [value])
+    return {**facts, name: more if is_list else value}

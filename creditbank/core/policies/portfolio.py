@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
+from creditbank.core.canonical import JSON
 from creditbank.core.values import Credits
 
 Facts: TypeAlias = Mapping[str, str]
 
-# Facts of the learner that are lists; kept as one text, a line for each.
-LISTS = ("passed", "enrolled_in")
+
+class Listed(str):
+    """A fact that is a list of words; kept as one text, a line for each."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Listed:
+        return cls("\n".join(words))
+
+
+def facts_json(facts: Facts) -> dict[str, JSON]:
+    """Write facts as a CASE has them; a list known to be empty as an empty text."""
+    return {
+        name: list(text.split("\n")) if text and isinstance(text, Listed) else str(text)
+        for name, text in facts.items()
+    }
 
 
 @dataclass(frozen=True)

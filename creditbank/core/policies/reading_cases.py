@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
-from creditbank.core.policies.fields import NUMBERS
+from creditbank.core.policies.fields import FIELDS, FieldType, Kind
 from creditbank.core.policies.portfolio import (
-    LISTS,
     Choice,
     Finding,
     Item,
+    Listed,
     Prior,
     Programme,
 )
@@ -21,7 +21,14 @@ ITEMS_MAX = 500  # the largest portfolio a learner of any source had is below 10
 COURSES_MAX = 2_000
 FACTS_MAX = 60
 
-PARTS = {"portfolio": "item", "programme.courses": "target"}
+# What the language calls the parts of a CASE of which a policy may declare facts.
+PARTS = {
+    "portfolio": "item",
+    "learner": "learner",
+    "programme": "programme",
+    "programme.courses": "target",
+}
+TEXT, LIST = Kind(FieldType.TEXT), FieldType.LIST
 FINDING = ("name", "value", "item", "target", "by_role", "on")
 CHOICE = ("item", "target")
 
@@ -77,20 +84,7 @@ def priors_of(case: Mapping[str, JSON]) -> tuple[Prior, ...]:
 
 
 def learner_of(value: JSON) -> dict[str, str]:
-    document = dict(object_of(value, "learner"))
-    lists = {name: document.pop(name) for name in LISTS if name in document}
-    facts = _facts(document, "learner")
-    for name, part in lists.items():
-        if not isinstance(part, list | tuple):
-            facts[name] = text_of(part, f"learner.{name}")
-            continue
-        if len(part) > COURSES_MAX:
-            raise BadValueError(f"learner.{name}", f"more than {COURSES_MAX}")
-        words = [text_of(word, f"learner.{name}") for word in part]
-        if any("\n" in word for word in words):
-            raise BadValueError(f"learner.{name}", "more than one line")
-        facts[name] = "\n".join(words)
-    return facts
+    return _facts(value, "learner")
 
 
 def programme_of(value: JSON) -> Programme:
@@ -151,11 +145,30 @@ def _facts(value: JSON, name: str) -> dict[str, str]:
 
 
 def _fact(value: JSON, name: str, key: str) -> str:
-    """Read one fact; a number of ours is not below zero."""
-    text = text_of(value, f"{name}.{key}")
-    if f"{PARTS.get(name, name)}.{key}" in NUMBERS and _is_negative(text):
-        raise BadValueError(f"{name}.{key}", text[:80])
-    return text
+    """Read one fact; a number of ours is not below zero.
+
+    Ours have a type; one that a policy declares may be a list in the parts it may be
+    declared of, and it is for the policy to say whether it is one.
+    """
+    member = f"{name}.{key}"
+    kind = FIELDS.get(f"{PARTS[name]}.{key}") if name in PARTS else TEXT
+    if isinstance(value, list | tuple) and (kind is None or kind.type is LIST):
+        return _listed(value, member)
+    text = text_of(value, member)
+    if kind is None:
+        return text
+    if kind.type is FieldType.NUMBER and _is_negative(text):
+        raise BadValueError(member, text[:80])
+    return Listed(text) if kind.type is LIST else text
+
+
+def _listed(value: Sequence[JSON], member: str) -> Listed:
+    if len(value) > COURSES_MAX:
+        raise BadValueError(member, f"more than {COURSES_MAX}")
+    words = [text_of(word, member) for word in value]
+    if any("\n" in word for word in words):
+        raise BadValueError(member, "more than one line")
+    return Listed.of(words)
 
 
 def _is_negative(text: str) -> bool:

@@ -104,6 +104,9 @@ def _one(
 ) -> Condition:
     if relation in BOUNDS:
         return _bound(context, test, name, kind, relation)
+    is_list = kind is not None and kind.type is FieldType.LIST
+    if kind is not None and is_list is not (relation in LISTED):
+        test.fault(test.node, "relation_does_not_fit", field=name, name=relation.value)
     if relation in LADDERS:
         word, ladder = test.text(relation.value), test.text("on")
         if ladder not in context.ladders:
@@ -121,9 +124,6 @@ def _one(
         return condition(name, relation, words=(row,), rows=rows)
     if relation in SAME:
         return condition(name, relation, words=(context.fact(test, relation.value),))
-    is_list = kind is not None and kind.type is FieldType.LIST
-    if kind is not None and is_list is not (relation in LISTED):
-        test.fault(test.node, "relation_does_not_fit", field=name, name=relation.value)
     return condition(name, relation, words=_known_words(test, relation.value, kind))
 
 

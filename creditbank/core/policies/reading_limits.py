@@ -49,7 +49,7 @@ def _over(context: Context, table: Table, name: str) -> tuple[str, ...]:
         return OVER[node.text]
     names = table.words(name) if node.items is not None else (table.text(name),)
     for one in names:
-        context.kind(one, node)
+        context.single(one, node)
     return names
 
 

@@ -179,7 +179,7 @@ def lookups(context: Context) -> None:
         name, unit = table.given("lookup"), context.unit(table, "unit")
         keys = table.several("keys")
         for key in keys:
-            context.kind(key, table.node_at("keys") or table.node)
+            context.single(key, table.node_at("keys") or table.node)
         node = table.node_at("rows")
         rows: Rows = {}
         if node is None or not keys:

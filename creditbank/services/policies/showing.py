@@ -44,10 +44,11 @@ def _told(reason: Reason) -> dict[str, JSON]:
 
 
 def _near(near: Nearest) -> dict[str, JSON]:
-    spoken = (near.field, near.found, near.needed, near.credits)
-    told = near.json()
-    told.update({locale: nearest_text(*spoken, locale) for locale in LOCALES})
-    return told
+    said: dict[str, JSON] = {
+        locale: nearest_text(near.facts, locale, is_list=near.is_list)
+        for locale in LOCALES
+    }
+    return {**near.facts, **said}
 
 
 def _nearest(

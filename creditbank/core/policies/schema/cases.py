@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from creditbank.core.policies.portfolio import LISTS
+from creditbank.core.policies.fields import FIELDS, FieldType
 from creditbank.core.policies.reading_cases import CHOICE, FINDING
 from creditbank.core.policies.schema.shapes import (
     Shape,
@@ -14,35 +14,46 @@ from creditbank.core.policies.schema.shapes import (
 )
 
 ANY: Shape = {}  # what is expected is compared, not read
+LIST: Shape = {"anyOf": [of("text"), of("texts")]}
 
 
-def _facts(members: Mapping[str, Shape], needs: str = "") -> Shape:
-    """Give the shape of a part of a CASE: these members, and facts of any name."""
-    more = {"additionalProperties": of("text")}
-    return {**table(members, needs), **more}
+def _texts(members: Mapping[str, Shape], needs: str = "") -> Shape:
+    """Give the shape of a part of a CASE: these members, and texts of any name."""
+    return {**table(members, needs), "additionalProperties": of("text")}
+
+
+def _facts(part: str, members: Mapping[str, Shape], needs: str = "") -> Shape:
+    """Give the shape of a part whose facts may be lists: ours as their type says."""
+    ours = {
+        name.removeprefix(f"{part}."): LIST
+        if kind.type is FieldType.LIST
+        else of("text")
+        for name, kind in FIELDS.items()
+        if name.startswith(f"{part}.")
+    }
+    return {**table({**ours, **members}, needs), "additionalProperties": LIST}
 
 
 CASES: dict[str, Shape] = {
     "case": table(
         {
-            "learner": _facts(
-                {name: {"anyOf": [of("text"), of("texts")]} for name in LISTS}
-            ),
+            "learner": _facts("learner", {}),
             "programme": _facts(
+                "programme",
                 {
-                    "courses": list_of(_facts({"code": of("text")}, "code")),
-                    "terms": list_of(_facts({})),
-                }
+                    "courses": list_of(_facts("target", {}, "code")),
+                    "terms": list_of(_texts({})),
+                },
             ),
-            "portfolio": list_of(_facts({"id": of("text")}, "id")),
+            "portfolio": list_of(_facts("item", {}, "id")),
             "prior": list_of(
-                _facts(
+                _texts(
                     {
                         "line": of("text"),
                         "items": of("texts"),
                         "target": of("text"),
                         "credits": of("decimal"),
-                        "holdings": list_of(_facts({"id": of("text")}, "id")),
+                        "holdings": list_of(_facts("item", {}, "id")),
                         "findings": list_of(
                             table(dict.fromkeys(FINDING, of("text")), "name value")
                         ),

@@ -108,6 +108,9 @@ SMALL: dict[str, Shape] = {
 
 def _test(bound: Shape | None, *, is_list: bool | None) -> Shape:
     """Give the tests a fact allows: ``bound`` where it has any order, if known."""
+    if is_list:
+        has = {one.value: of("one_or_more") for one in LISTED}
+        return table(has, minProperties=1)
     members: dict[str, Shape] = {}
     for one in Relation:
         if one in BOUNDS:
