@@ -73,6 +73,10 @@ BROKEN = [
     (rule(term="item.nonsense"), "unknown_field"),
     ({"caps": [{k: v for k, v in CAP.items() if k != "over"}]}, "missing"),
     ({"caps": [{**CAP, "counts": "lines", "bites": "trim"}]}, "trims_credits_only"),
+    *(
+        ({"caps": [{**CAP, "bites": "trim", "step": step}]}, "step_is_no_amount")
+        for step in ("1 / 0", "0", "-1", "1 / 3", "item.credits")
+    ),
     ({"caps": [{**CAP, "over": "item.nonsense"}]}, "unknown_field"),
     ({"groups": [{"group": "g", "by": "item.series", "highest": "item.level",
                   "on": "nowhere", **CITED}]}, "unknown_ladder_or_table"),

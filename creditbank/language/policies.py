@@ -157,6 +157,10 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "zh": "bundle 与 without_target 不能同时使用",
         "en": "bundle and without_target cannot stand together",
     },
+    "step_is_no_amount": {
+        "zh": "step 须为固定的学分数：大于零，至多两位小数",
+        "en": "step is a fixed number of credits: above zero, with two decimals at most",
+    },
     "trims_credits_only": {
         "zh": "只有按学分计的上限才能裁减（trim）",
         "en": "only a cap that counts credits can trim",

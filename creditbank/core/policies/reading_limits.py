@@ -5,6 +5,7 @@ from __future__ import annotations
 from creditbank.core.policies.context import Context
 from creditbank.core.policies.dates import DateFormula, days_of
 from creditbank.core.policies.fields import TERM_DATES
+from creditbank.core.policies.formulas import Formula
 from creditbank.core.policies.parts import (
     Bites,
     Cap,
@@ -67,8 +68,16 @@ def cap(context: Context, table: Table) -> Cap:
     )
     if cap.bites is Bites.TRIM and cap.counts is not Counts.CREDITS:
         table.fault(table.node, "trims_credits_only")
+    if cap.step is not None and not _is_step(cap.step):
+        table.fault(table.node_at("step") or table.node, "step_is_no_amount")
     table.end()
     return cap
+
+
+def _is_step(formula: Formula) -> bool:
+    """Tell whether a formula is a number of hundredths, one or more, for every case."""
+    known = formula.constant.known if formula.constant is not None else None
+    return known is not None and known > 0 and (known * 100).denominator == 1
 
 
 def minimum(context: Context, table: Table) -> Minimum:
