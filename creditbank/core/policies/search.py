@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
 
 from creditbank.core.policies.limits import Counted, Earned, Needed
 from creditbank.core.policies.model import Bites, Counts
@@ -27,6 +29,15 @@ class Chosen:
     options: frozenset[int] = frozenset()
     earned: Mapping[int, Earned] = field(default_factory=dict)
     value: Value = UNTRIED
+
+
+class Taken(NamedTuple):
+    """What is taken so far: its value, its holdings, and the use made of each cap."""
+
+    value: Value
+    items: frozenset[str]
+    used: list[int]
+    held: list[frozenset[str]]
 
 
 class Search:
@@ -62,14 +73,16 @@ class Search:
         if self.has_gap:
             return
         self._rest = self._suffixes()
-        self._room_tables = self._rooms()
+        self._room_sums = self._rooms()
         if not is_tried:
             return
         self._at = [self._whole(option) for option in self.order]
         self._under = [self._lines(option) for option in self.order]
         self._trims = [group.cap.bites is Bites.TRIM for group in self.caps]
+        self._chosen: dict[int, Earned] = {}
         start = [group.used for group in self.caps]
-        self._go(0, {}, start, [frozenset(group.used_items) for group in self.caps])
+        held = [frozenset(group.used_items) for group in self.caps]
+        self._go(0, Taken(NOTHING, frozenset(), start, held))
 
     @property
     def widest(self) -> int:
@@ -93,7 +106,7 @@ class Search:
         return rest[::-1]
 
     def _rooms(self) -> list[list[list[int]]]:
-        """Sort what is left under each cap, best first, from each position on."""
+        """Add up what is left under each cap, best first, from each position on."""
         tables = []
         for group in self.caps:
             table: list[list[int]] = [[]]
@@ -105,46 +118,40 @@ class Search:
                         most = min(most, group.members[option])
                     members = sorted([*members, most])[::-1]
                 table.append(members)
-            tables.append(table[::-1])
+            tables.append([[0, *accumulate(members)] for members in table[::-1]])
         return tables
 
-    def _go(
-        self,
-        at: int,
-        chosen: dict[int, Earned],
-        used: list[int],
-        held: list[frozenset[str]],
-    ) -> None:
+    def _go(self, at: int, taken: Taken) -> None:
+        chosen = self._chosen
         if not self.steps.search(STEP + len(self.caps) + len(chosen) // 2):
             self.has_gap = True
             return
-        value = self._value(chosen)
-        if value > self.best.value and self._stands(chosen):
-            self.best = Chosen(frozenset(chosen), dict(chosen), value)
+        if taken.value > self.best.value and self._stands(chosen):
+            self.best = Chosen(frozenset(chosen), dict(chosen), taken.value)
         if at == len(self.order) or self.has_gap:
             return
-        if self._bound(at, value, used) <= self.best.value:
+        if self._bound(at, taken.value, taken.used) <= self.best.value:
             return
         if self.must and not (self.must & (chosen.keys() | set(self.order[at:]))):
             return
-        taken = self._take(at, used, held)
-        if taken is not None:
-            earned, more, holding = taken
-            self._go(at + 1, {**chosen, self.order[at]: earned}, more, holding)
-        self._go(at + 1, chosen, used, held)
+        option = self.order[at]
+        more = self._take(at, taken)
+        if more is not None:
+            chosen[option], further = more
+            self._go(at + 1, further)
+            del chosen[option]
+        self._go(at + 1, taken)
 
     def _stands(self, chosen: Mapping[int, Earned]) -> bool:
         if self.must and not self.must & chosen.keys():
             return False
         return all(one.is_met(chosen) for one in self.minimums)
 
-    def _take(
-        self, at: int, used: list[int], held: list[frozenset[str]]
-    ) -> tuple[Earned, list[int], list[frozenset[str]]] | None:
-        """Choose one option: what it earns and what is used then; None for no room."""
+    def _take(self, at: int, taken: Taken) -> tuple[Earned, Taken] | None:
+        """Choose one option: what it earns and what is taken then; None for no room."""
         option = self.order[at]
-        more, holding = list(used), held
-        earned = self._cut(at, more)
+        used, held = list(taken.used), taken.held
+        earned = self._cut(at, used)
         if earned is None:
             return None
         for n in self._at[at]:
@@ -154,12 +161,14 @@ class Search:
                 new = group.items[option] - held[n]
                 asked = len(new)
                 if new:
-                    holding = [*holding]
-                    holding[n] = held[n] | new
-            more[n] += asked
-            if more[n] > self.limits[n]:
+                    held = [*held]
+                    held[n] = held[n] | new
+            used[n] += asked
+            if used[n] > self.limits[n]:
                 return None
-        return earned, more, holding
+        items = taken.items | self.worth[option].items
+        value = self._value(taken.value, option, earned, len(items))
+        return earned, Taken(value, items, used, held)
 
     def _whole(self, option: int) -> list[int]:
         """Name the caps that count lines or holdings of an option, not its credits."""
@@ -202,17 +211,15 @@ class Search:
             earned.append(left)
         return tuple(earned)
 
-    def _value(self, chosen: Mapping[int, Earned]) -> Value:
-        objective = credits = without = rank = 0
-        items: set[str] = set()
-        for option, lines in chosen.items():
-            one, earned = self.worth[option], sum(lines)
-            credits += earned
-            objective += one.judged(lines)
-            without += one.without_credits
-            items |= one.items
-            rank += one.rank
-        return (objective, credits, without, -len(items), -rank)
+    def _value(self, so_far: Value, option: int, earned: Earned, items: int) -> Value:
+        one = self.worth[option]
+        return (
+            so_far[0] + one.judged(earned),
+            so_far[1] + sum(earned),
+            so_far[2] + one.without_credits,
+            -items,
+            so_far[4] - one.rank,
+        )
 
     def _bound(self, at: int, value: Value, used: list[int]) -> Value:
         """Bound what is still possible: the least that any one cap leaves of it."""
@@ -231,14 +238,14 @@ class Search:
         """Bound the credits that the groups of one cap leave together."""
         inside = room = 0
         for n in family:
-            members = self._room_tables[n][at]
-            total = sum(members)
+            sums = self._room_sums[n][at]
+            total = sums[-1]
             inside += total
             slack = max(self.limits[n] - used[n], 0)
             if self.caps[n].cap.counts is Counts.CREDITS:
                 room += min(total, slack)
             elif self.caps[n].cap.counts is Counts.LINES:
-                room += sum(members[:slack])
+                room += sums[min(slack, len(sums) - 1)]
             else:
                 room += total
         return self._rest[at][1] - inside + room
