@@ -81,9 +81,38 @@ WORDS: dict[str, dict[Locale, str]] = {
         "en": "grade where {when}: {grade}",
     },
     "row_of": {"zh": "按对照表“{table}”", "en": "by the table “{table}”"},
-    "matched": {
-        "zh": "按成绩分布对应{field}",
-        "en": "matched by the distribution of grades{field}",
+    "matched_midpoint": {
+        "zh": "{field}按占比从“{source}”对应到“{target}”，取中点最接近的一档",
+        "en": (
+            "{field} matched from “{source}” to “{target}” by shares from the top, "
+            "the one whose middle is closest"
+        ),
+    },
+    "matched_highest": {
+        "zh": "{field}按占比从“{source}”对应到“{target}”，取重叠各档中最高的",
+        "en": (
+            "{field} matched from “{source}” to “{target}” by shares from the top, "
+            "the highest that overlaps"
+        ),
+    },
+    "matched_lowest": {
+        "zh": "{field}按占比从“{source}”对应到“{target}”，取重叠各档中最低的",
+        "en": (
+            "{field} matched from “{source}” to “{target}” by shares from the top, "
+            "the lowest that overlaps"
+        ),
+    },
+    "ties_highest": {
+        "zh": "；同样接近的取较高的",
+        "en": "; of those equally close, the highest",
+    },
+    "ties_lowest": {
+        "zh": "；同样接近的取较低的",
+        "en": "; of those equally close, the lowest",
+    },
+    "ties_open": {
+        "zh": "；同样接近时取哪一档，原文没有写明",
+        "en": "; of those equally close, it does not say which",
     },
     "group": {
         "zh": "{by}相同的，只计最高的一项",

@@ -161,6 +161,10 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "zh": "step 须为固定的学分数：大于零，至多两位小数",
         "en": "step is a fixed number of credits: above zero, with two decimals at most",
     },
+    "ties_of_midpoints_only": {
+        "zh": "只有取中（midpoint）才会同样接近，“ties”用不上",
+        "en": "only middles can be equally close; “ties” goes with by: midpoint",
+    },
     "trims_credits_only": {
         "zh": "只有按学分计的上限才能裁减（trim）",
         "en": "only a cap that counts credits can trim",
@@ -176,6 +180,13 @@ FAULTS: dict[str, dict[Locale, str]] = {
     "rules_overlap": {
         "zh": "规则“{rule}”与“{by}”有时同时适用，此时用“{by}”",
         "en": "rules “{rule}” and “{by}” sometimes both apply; then “{by}” does",
+    },
+    "grades_equally_close": {
+        "zh": "与成绩{grade}同样接近的有{readings}，原文若有规定，请写“ties”；否则成绩未定",
+        "en": (
+            "{readings} are equally close to the grade {grade}; if the source says which "
+            "is taken, write “ties”, else the grade is open"
+        ),
     },
     "unknown_code": {
         "zh": "没有代码为“{value}”的成果或课程",

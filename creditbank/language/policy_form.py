@@ -197,6 +197,11 @@ MEMBERS: dict[str, Said] = {
         ("to", "目标等级分布", "the distribution it goes to"),
         ("grade", "原成绩所在的事实", "the fact that holds the grade"),
         ("by", "取中、取高或取低", "midpoint, highest or lowest of those that overlap"),
+        (
+            "ties",
+            "同样接近时取较高或较低",
+            "of those equally close, the highest or the lowest; absent: it is open",
+        ),
     ),
     "gate": both(("gate", "名称", "its name")),
     "group": both(

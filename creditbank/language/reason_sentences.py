@@ -180,6 +180,16 @@ REASONS: dict[str, dict[Locale, str]] = {
             "and names no rounding."
         ),
     },
+    "grade_tied": {
+        "zh": (
+            "“{rule}”（{clause}）对应的成绩中，{grades}同样接近，"
+            "办法没有说明取哪一个，成绩未定。"
+        ),
+        "en": (
+            "Of the grades “{rule}” ({clause}) may match, {grades} are equally close, "
+            "and it does not say which is taken; the grade is open."
+        ),
+    },
     "no_grade": {
         "zh": "“{rule}”（{clause}）不记成绩：{field}为{found}。",
         "en": "“{rule}” ({clause}) records no grade: {field} is {found}.",

@@ -28,7 +28,7 @@ from creditbank.core.policies.dates import (
 )
 from creditbank.core.policies.formulas import formula_of
 from creditbank.core.policies.grades import GradeCase, GradeRule, GradeState
-from creditbank.core.policies.lookups import Distribution
+from creditbank.core.policies.lookups import Distribution, Matching
 from creditbank.core.policies.nearest import nearest
 from creditbank.core.policies.scopes import reader
 from creditbank.core.policies.versions import applying, evaluate_versions
@@ -288,7 +288,7 @@ def test_grades_of_two_scales_meet_by_their_shares_or_not_at_all():
         assert "grade_fact_unknown" in told(answered(policy, [{"id": "h"}]))
     assert found == {"midpoint": "B", "highest": "A", "lowest": "B"}
     empty = GradeCase(
-        distribution=(scale({"30": 100}), scale({}), "item.grade", "midpoint")
+        matching=Matching(scale({"30": 100}), scale({}), "item.grade", "midpoint")
     )
     assert empty.grade({"item": {"grade": "30"}}).state is GradeState.NONE
 

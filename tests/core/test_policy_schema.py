@@ -79,6 +79,7 @@ GRADES = [
             "to": "ds",
             "grade": "item.grade",
             "by": "midpoint",
+            "ties": "highest",
         }
     },
 ]

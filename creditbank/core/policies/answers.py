@@ -163,6 +163,7 @@ OPEN_CODES = frozenset(
         "grade_finding_missing",
         "grade_policy_leaves_open",
         "grade_not_exact",
+        "grade_tied",
         "reading",
         "no_version",
         "other_version",

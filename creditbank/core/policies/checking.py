@@ -21,6 +21,7 @@ from creditbank.core.policies.cycles import cycles
 from creditbank.core.policies.examples import examples_of, run, unnoticed
 from creditbank.core.policies.model import Policy, Rule, spoken_of
 from creditbank.core.policies.nodes import Fault, Node
+from creditbank.core.policies.noting import notes
 from creditbank.core.policies.steps import ASKED_MAX, AT_ONCE, Steps, StepsSpentError
 from creditbank.core.policies.versions import faults_of
 from creditbank.core.values import day_of
@@ -91,6 +92,8 @@ def _run_examples(
         facts = {"rule": names[0], "by": names[1]}
         weight = Weight.FAULT if code == "rule_unreachable" else Weight.NOTE
         checked.add(weight, _at(places, names[0], code, facts))
+    for name, code, facts in notes(policy, steps):
+        checked.add(Weight.NOTE, _at(places, name, code, facts))
     examples, faults = examples_of(root, steps)
     checked.examples = len(examples)
     for fault in (*faults, *run(policy, examples, steps)):

@@ -12,7 +12,7 @@ from creditbank.core.policies.amounts import NoRowError, NoValueError
 from creditbank.core.policies.answers import Decision
 from creditbank.core.policies.conditions import ALWAYS, Conditions, leaves
 from creditbank.core.policies.formulas import Formula, number_of
-from creditbank.core.policies.lookups import Bands, Distribution, Lookup
+from creditbank.core.policies.lookups import Bands, Lookup, Matching
 from creditbank.core.policies.scopes import Scope, reader
 from creditbank.core.values import shown
 
@@ -24,6 +24,7 @@ class GradeState(StrEnum):
     NONE = "none"  # the source gives nothing to work from
     OPEN = "open"  # it depends on what is not known yet
     NO_VALUE = "no_value"  # its formula has none here
+    TIED = "tied"  # several are equally close, and the policy does not say which
     NOT_EXACT = "not_exact"  # the policy names no rounding
 
 
@@ -50,7 +51,7 @@ class GradeCase:
     field: str = ""
     values: Mapping[str, str] | None = None
     table: Lookup | Bands | None = None
-    distribution: tuple[Distribution, Distribution, str, str] | None = None
+    matching: Matching | None = None
 
     def grade(self, scope: Scope) -> Grade:
         if self.word is not None:
@@ -59,27 +60,12 @@ class GradeCase:
             return _reckoned(self.formula, scope)
         if self.table is not None:
             return _looked_up(self.table, scope)
-        if self.distribution is not None:
-            return self._matched(scope)
+        if self.matching is not None:
+            return _matched(self.matching, scope)
         found = reader(self.field)(scope)
         if found is None:
             return Grade(GradeState.OPEN, None, self.field)
         return _worded((self.values or {}).get(found), [self.field], scope)
-
-    def _matched(self, scope: Scope) -> Grade:
-        if self.distribution is None:  # pragma: no cover - asked for only where it is
-            return Grade(GradeState.NONE)
-        source, target, field, method = self.distribution
-        found = reader(field)(scope)
-        if found is None:
-            return Grade(GradeState.OPEN, None, field)
-        band = source.band(found)
-        if band is None:
-            return _none([field], scope)
-        try:
-            return Grade(GradeState.GIVEN, target.matching(*band, method))
-        except BadValueError:
-            return _none([field], scope)
 
 
 @dataclass(frozen=True)
@@ -102,6 +88,16 @@ class GradeRule:
                 return Grade(GradeState.OPEN, None, "、".join(sorted(open_ones)))
         read = [one.field for case in self.cases for one in leaves(case.when)]
         return _none(read, scope)
+
+
+def _matched(matching: Matching, scope: Scope) -> Grade:
+    found = reader(matching.field)(scope)
+    if found is None:
+        return Grade(GradeState.OPEN, None, matching.field)
+    grades = matching.grades(found)
+    if len(grades) > 1:
+        return Grade(GradeState.TIED, None, "、".join(grades))
+    return _worded(grades[0] if grades else None, [matching.field], scope)
 
 
 def _reckoned(formula: Formula, scope: Scope) -> Grade:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
-from creditbank.core.errors import BadValueError
 from creditbank.core.policies.amounts import Amount, NoRowError, NoValueError, hull
 from creditbank.core.policies.dimensions import Unit
 from creditbank.core.policies.formulas import Formula, Node, number_of
@@ -174,6 +173,7 @@ class Distribution:
     """Grades from the top, each with its exact percentage of those who passed."""
 
     grades: tuple[tuple[str, Fraction], ...]
+    name: str = ""
 
     def band(self, grade: str) -> tuple[Fraction, Fraction] | None:
         """Give the percentages from the top between which a grade lies."""
@@ -184,25 +184,44 @@ class Distribution:
             start += share
         return None
 
-    def matching(self, low: Fraction, high: Fraction, method: str) -> str:
-        """Find the grade for a band of another scale.
-
-        ``midpoint``: whose middle is closest; ``highest`` and ``lowest``: of those
-        that overlap the band. Raises BadValueError where none does.
-        """
-        middle, best = (low + high) / 2, []
+    def overlapping(self, low: Fraction, high: Fraction) -> list[tuple[str, Fraction]]:
+        """Give the grades that overlap a band, from the top, each with its middle."""
+        found = []
         start = Fraction(0)
-        for position, (name, share) in enumerate(self.grades):
+        for name, share in self.grades:
             end = start + share
             if start < high and end > low:
-                distance = abs((start + end) / 2 - middle)
-                rank = {
-                    "midpoint": distance,
-                    "highest": Fraction(position),
-                    "lowest": Fraction(-position),
-                }[method]
-                best.append((rank, position, name))
+                found.append((name, (start + end) / 2))
             start = end
-        if not best:
-            raise BadValueError("distribution", str(middle))
-        return min(best)[2]
+        return found
+
+
+@dataclass(frozen=True)
+class Matching:
+    """A grade of one scale found on another, by shares from the top.
+
+    ``method``: ``midpoint`` takes the one whose middle is closest, ``highest`` and
+    ``lowest`` take one of those that overlap. ``ties`` says which of several equally
+    close is taken, "" where the policy does not.
+    """
+
+    source: Distribution
+    target: Distribution
+    field: str
+    method: str
+    ties: str = ""
+
+    def grades(self, grade: str) -> tuple[str, ...]:
+        """Find the grade; several where nothing says which, none where none overlap."""
+        band = self.source.band(grade)
+        found = self.target.overlapping(*band) if band is not None else []
+        if band is None or not found:
+            return ()
+        pick = self.method
+        if pick == "midpoint":
+            middle = (band[0] + band[1]) / 2
+            least = min(abs(at - middle) for _, at in found)
+            found = [one for one in found if abs(one[1] - middle) == least]
+            pick = self.ties
+        names = tuple(name for name, _ in found)
+        return {"highest": names[:1], "lowest": names[-1:]}.get(pick, names)

@@ -261,6 +261,8 @@ def _grade(
     if grade.state is GradeState.NOT_EXACT:
         why = because(rule.cited, "grade_not_exact", found=grade.why)
         return None, UNDECIDED, (why,)
+    if grade.state is GradeState.TIED:
+        return None, UNDECIDED, (because(rule.cited, "grade_tied", grades=grade.why),)
     without = tuple(
         because(rule.cited, "no_grade", field=name, found=text)
         for name, text in grade.found.items()

@@ -12,13 +12,14 @@ from creditbank.core.policies.conditions import (
 )
 from creditbank.core.policies.context import Context
 from creditbank.core.policies.grades import GradeCase, GradeRule
-from creditbank.core.policies.lookups import Distribution
+from creditbank.core.policies.lookups import Distribution, Matching
 from creditbank.core.policies.reading_conditions import conditions
 from creditbank.core.policies.reading_derived import table_named
 from creditbank.core.policies.tables import Table
 from creditbank.core.policies.values import Piece, Piecewise
 
 METHODS = ("midpoint", "highest", "lowest")
+TIES = ("highest", "lowest")
 
 
 def piecewise(context: Context, table: Table, name: str, unit: str) -> Piecewise:
@@ -103,9 +104,12 @@ def _by_distribution(context: Context, table: Table) -> GradeCase:
             part.fault(part.node, "unknown_ladder_or_table", name=name)
     field = context.fact(part, "grade")
     method = context.one_of(part, "by", METHODS)
+    ties = context.one_of(part, "ties", TIES) if part.has("ties") else ""
+    if ties and method != "midpoint":
+        part.fault(part.node_at("ties") or part.node, "ties_of_midpoints_only")
     part.end()
-    empty = Distribution(())
-    return GradeCase(distribution=(found[0] or empty, found[1] or empty, field, method))
+    source, target = (one or Distribution(()) for one in found)
+    return GradeCase(matching=Matching(source, target, field, method, ties))
 
 
 _GRADE_FORMS = {

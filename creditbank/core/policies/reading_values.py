@@ -262,4 +262,4 @@ def distributions(context: Context) -> None:
         if total != HUNDRED:
             table.fault(table.node, "not_a_hundred", found=str(total))
         table.end()
-        context.distributions[name] = Distribution(tuple(grades))
+        context.distributions[name] = Distribution(tuple(grades), name)

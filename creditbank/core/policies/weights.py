@@ -64,8 +64,9 @@ def _of_grade(grade: GradeRule | None) -> Weight:
         weight += of_conditions(case.when)
         for part in (case.formula, case.table):
             weight += Weight(part.size if part is not None else 1)
-        pair = case.distribution[:2] if case.distribution is not None else ()
-        weight += Weight(sum(len(one.grades) for one in pair))
+        if case.matching is not None:
+            scales = case.matching.source, case.matching.target
+            weight += Weight(sum(len(one.grades) for one in scales))
     return weight
 
 

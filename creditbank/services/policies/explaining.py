@@ -16,7 +16,7 @@ from creditbank.core.policies.conditions import (
     Held,
 )
 from creditbank.core.policies.grades import GradeRule
-from creditbank.core.policies.lookups import Rows
+from creditbank.core.policies.lookups import Matching, Rows
 from creditbank.core.policies.parts import Cap, Cited, Rule
 from creditbank.language import Locale, say
 from creditbank.language.explaining import WORDS
@@ -157,14 +157,24 @@ class _Explaining:
                 what = self._formula(case.formula.text)
             elif case.table is not None:
                 what = self.say("row_of", table=case.table.name)
-            elif case.distribution is not None:
-                what = self.say("matched", field=field_name(case.field, self.locale))
+            elif case.matching is not None:
+                what = self._matching(case.matching)
             else:
                 what = "、".join(f"{k} → {v}" for k, v in (case.values or {}).items())
             when = self._joined(case.when)
             code = "grade_when" if when else "grade"
             said.append(self.say(code, grade=what, **({"when": when} if when else {})))
         return said
+
+    def _matching(self, matching: Matching) -> str:
+        what = self.say(
+            f"matched_{matching.method}",
+            field=field_name(matching.field, self.locale),
+            source=matching.source.name,
+            target=matching.target.name,
+        )
+        is_plain = matching.method != "midpoint"
+        return what if is_plain else what + self.say(f"ties_{matching.ties or 'open'}")
 
     def _cap(self, cap: Cap) -> Passage:
         over = {(): "all", ("item.id",): "item", ("target.code",): "target"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from creditbank.core.canonical import JSON
 from creditbank.core.policies.parts import Effect
-from creditbank.core.policies.reading_grades import METHODS
+from creditbank.core.policies.reading_grades import METHODS, TIES
 from creditbank.core.policies.schema.shapes import (
     NAME,
     WHEN,
@@ -90,7 +90,9 @@ RULES: dict[str, Shape] = {
             "to": of("text"),
             "grade": of("fact"),
             "by": words(METHODS),
+            "ties": words(TIES),
         },
         "from to grade by",
+        dependentSchemas={"ties": {"properties": {"by": {"const": "midpoint"}}}},
     ),
 }
