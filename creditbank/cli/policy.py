@@ -11,7 +11,7 @@ import click
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies import Case, Policy, evaluate_versions
-from creditbank.core.policies.checking import check_together
+from creditbank.core.policies.checking import Weight, check_together
 from creditbank.core.policies.examples import differences
 from creditbank.core.policies.nodes import Fault, PolicyFaultsError
 from creditbank.core.policies.purposes import unserved_by_all
@@ -90,7 +90,7 @@ def check(files: tuple[Path, ...]) -> None:
     """Check each policy FILE and list every finding by its place; exit 1 for a fault.
 
     Versions that clash and conversions that gain credit show only where all the FILEs
-    concerned are given.
+    concerned are given. A (note) is no fault: it says what might be wrong.
     """
     count, found = 0, []
     for file in files:
@@ -105,9 +105,11 @@ def check(files: tuple[Path, ...]) -> None:
             if not checked.faults:
                 named = f"{checked.policy.code} {checked.policy.version}"
                 click.echo(f"{file.name}: {named}, no fault")
-    for fault in check_together(found):
-        count += 1
-        click.echo(fault_line("(all)", fault))
+    for finding in check_together(found):
+        is_fault = finding.weight is Weight.FAULT
+        count += is_fault
+        said = fault_line("(all)", finding.fault)
+        click.echo(said if is_fault else f"(note) {said}")
     raise SystemExit(1 if count else 0)
 
 

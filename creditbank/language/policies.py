@@ -226,6 +226,18 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "zh": "循环转换会凭空增加学分：{schemes}（×{gain}）",
         "en": "a cycle of conversions gains credit: {schemes} (× {gain})",
     },
+    "rate_not_bounded": {
+        "zh": "{code}的规则“{rule}”按“{formula}”给学分，每1学分最多换得多少无从断定，"
+        "因此未能查明循环转换会不会增加学分：{schemes}",
+        "en": "rule “{rule}” of {code} gives {formula}: what one credit becomes at most "
+        "could not be told, so whether a cycle gains credit is not checked: {schemes}",
+    },
+    "cycle_may_gain": {
+        "zh": "由于{code}的规则“{rule}”，循环转换可能增加学分，最多×{gain}：{schemes}；"
+        "未能证明不会",
+        "en": "by rule “{rule}” of {code} a cycle of conversions may gain credit, at "
+        "most × {gain}: {schemes}; that it does not could not be shown",
+    },
     "unknown_ladder_or_table": {
         "zh": "没有名为“{name}”的等级表或对照表",
         "en": "no ladder or table is named “{name}”",

@@ -476,18 +476,34 @@ def test_policy_evaluate_names_no_change_of_date_into_another_version(tmp_path):
         assert ("nearest" in line) is is_told
 
 
-def test_policy_check_finds_a_cycle_that_gains_over_two_files(tmp_path):
-    run = runner(tmp_path)
+def two_files(folder, there, back):
+    """Two institutions that take each other's credits, for so many."""
     files = []
-    for one, other, rate in (("north", "south", "1.5"), ("south", "north", "1")):
+    for one, other, credits in (("north", "south", there), ("south", "north", back)):
         text = SCORED.replace("authority: demo", f"authority: {one}")
         text = text.replace("code: demo/score", f"code: {one}/back")
         text = text.replace("item.outcome: CET-4", f"item.scheme: {other}")
-        text = text.replace(
-            "credits: target.credits", f"credits: item.credits * {rate}"
-        )
-        files.append(tmp_path / f"{one}.yaml")
+        text = text.replace("credits: target.credits", f"credits: {credits}")
+        files.append(folder / f"{one}.yaml")
         files[-1].write_text(text)
+    return files
+
+
+def test_policy_check_notes_a_rate_it_could_not_check_over_two_files(tmp_path):
+    run = runner(tmp_path)
+    files = two_files(tmp_path, "target.credits", "item.credits")
+    both = run("policy", "check", *map(str, files))
+    (note,) = [line for line in both.output.splitlines() if "(all)" in line]
+    assert note.startswith("(note) (all):1:1 ")
+    for said in ("未能查明", "is not checked: south → north → south", "target.credits"):
+        assert said in note
+    alone = [run("policy", "check", str(file)).exit_code for file in files]
+    assert both.exit_code == max(alone)
+
+
+def test_policy_check_finds_a_cycle_that_gains_over_two_files(tmp_path):
+    run = runner(tmp_path)
+    files = two_files(tmp_path, "item.credits * 1.5", "item.credits")
     alone = run("policy", "check", str(files[0]))
     both = run("policy", "check", *map(str, files))
     assert "(all)" not in alone.output

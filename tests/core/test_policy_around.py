@@ -552,7 +552,7 @@ def test_the_second_version_comes_before_the_tenth():
 
 
 def faults(*policies):
-    return [fault.code for fault in check_together(policies)]
+    return [one.fault.code for one in check_together(policies)]
 
 
 def test_versions_must_neither_overlap_nor_leave_a_day_out():
@@ -590,7 +590,7 @@ def test_a_rate_stands_whatever_else_its_rule_asks():
 
 
 @pytest.mark.parametrize(
-    "formula", ["3", "item.credits + 1", "item.credits / 0", "item.credits * item.rank"]
+    "formula", ["3", "item.credits / 0", "item.credits * item.rank"]
 )
 def test_what_is_not_a_rate_makes_no_cycle(formula):
     there, back = rate("b", "a", formula), rate("a", "b", "item.credits * 9")

@@ -300,7 +300,9 @@ def version(number, starts, ends=None, by="submitted_on"):
     ],
 )
 def test_versions_of_one_policy_leave_no_day_to_two_or_to_none(versions, code):
-    assert [one.code for one in check_together(versions)] == ([code] if code else [])
+    assert [one.fault.code for one in check_together(versions)] == (
+        [code] if code else []
+    )
 
 
 def test_an_expected_list_is_compared_with_a_list():

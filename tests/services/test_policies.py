@@ -214,6 +214,43 @@ def test_another_code_for_the_same_programme_is_refused(bank):
     assert refused.value.facts["code"] == "nou/post-logistics"
 
 
+OWN = """\
+language: 1
+code: nou/own
+version: 1
+title: {zh: 校内, en: Own}
+summary: {zh: 校内, en: Own}
+authority: nou
+purpose: convert
+programmes: [own]
+source: {document: 例, completeness: full}
+effective: {by: submitted_on, from: 2026-01-01}
+objective: credits
+rules:
+  - {rule: own, clause: 一, published: 校内课程, when: {item.scheme: nou},
+     without_target: yes, effect: elective, credits: "CREDITS"}
+common_case: {as_of: 2026-11-24}
+examples:
+  - {example: one, of: own, kind: yes, case: {portfolio: [{id: h, scheme: nou,
+     credits: 3}]}, expect: {decision: yes}}
+  - {example: two, of: own, kind: no, case: {portfolio: [{id: h, scheme: x,
+     credits: 3}]}, expect: {decision: no}}
+  - {example: three, of: own, kind: boundary, case: {portfolio: [{id: h, scheme: nou,
+     credits: 4}]}, expect: {decision: yes}}
+"""
+
+
+def test_what_is_shown_to_gain_is_not_published_and_what_is_only_not_told_is(bank):
+    registrar = a_registrar(bank, "nou")
+    for credits in ("min(item.credits * 2, 8)", "item.credits + 0.5"):
+        gaining = OWN.replace("CREDITS", credits).encode()
+        with pytest.raises(PolicyFaultsError) as refused:
+            policies.publish(gaining, actor=registrar, world=bank)
+        assert [one.code for one in refused.value.faults] == ["cycle_gains_credit"]
+    policies.publish(OWN.replace("CREDITS", "3").encode(), actor=registrar, world=bank)
+    assert policies.show("nou/own", "1", actor=STRANGER, world=bank)
+
+
 def test_what_has_a_fault_is_not_published(bank, registrar):
     broken = DEPOSIT + b"colour: red\n"
     with pytest.raises(PolicyFaultsError):

@@ -17,7 +17,7 @@ from creditbank.core.policies.conditions import (
     Relation,
     leaves,
 )
-from creditbank.core.policies.cycles import cycles
+from creditbank.core.policies.cycles import cycles, doubts
 from creditbank.core.policies.examples import examples_of, run, unnoticed
 from creditbank.core.policies.model import Policy, Rule, spoken_of
 from creditbank.core.policies.nodes import Fault, Node
@@ -107,17 +107,26 @@ def _run_examples(
             checked.add(Weight.FAULT, fault)
 
 
-def check_together(policies: Sequence[Policy]) -> Iterator[Fault]:
-    """Check what only several files show: versions that clash, cycles that gain."""
+def check_together(policies: Sequence[Policy]) -> Iterator[Finding]:
+    """Check what only several files show: versions that clash, cycles that gain.
+
+    Where it is not shown that no cycle gains, a note says by which rule one might.
+    """
     by_code: dict[str, list[Policy]] = {}
     for policy in policies:
         by_code.setdefault(policy.code, []).append(policy)
     for code, versions in sorted(by_code.items()):
         for fault, facts in faults_of(versions) if len(versions) > 1 else ():
-            yield _at({}, "", fault, {**facts, "code": code})
+            yield _together(Weight.FAULT, fault, {**facts, "code": code})
     for names, gain in cycles(policies):
         facts = {"schemes": " → ".join(names), "gain": gain}
-        yield _at({}, "", "cycle_gains_credit", facts)
+        yield _together(Weight.FAULT, "cycle_gains_credit", facts)
+    for doubt, facts in doubts(policies):
+        yield _together(Weight.NOTE, doubt, facts)
+
+
+def _together(weight: Weight, code: str, facts: dict[str, str]) -> Finding:
+    return Finding(weight, Fault(1, 1, code, facts))
 
 
 def _places(root: Node) -> Mapping[str, tuple[int, int]]:

@@ -95,6 +95,18 @@ def formula_of(text: str, names: Names | None = None) -> Formula:
     return Formula(text, fields, unit, parser.size, parsed, constant)
 
 
+def words_of(text: str) -> list[str]:
+    """Part a formula into its words; an empty one ends it. Raises BadValueError."""
+    words, position, text = [], 0, text.strip()
+    while position < len(text):
+        match = _WORD.match(text, position)
+        if match is None:
+            raise BadValueError("formula", text)
+        words.append(match.group().strip())
+        position = match.end()
+    return [*words, ""]
+
+
 def _constant_value(parsed: Node) -> Amount | None:
     try:
         return parsed({})
@@ -110,21 +122,11 @@ class _Parser:
             raise BadValueError("formula", text[:40])
         self.text = text
         self.names = names
-        self.words = self._split()
+        self.words = words_of(text)
         self.at = 0
         self.depth = 0
         self.size = len(self.words)
         self.fields: set[str] = set()
-
-    def _split(self) -> list[str]:
-        words, position, text = [], 0, self.text.strip()
-        while position < len(text):
-            match = _WORD.match(text, position)
-            if match is None:
-                raise BadValueError("formula", self.text)
-            words.append(match.group().strip())
-            position = match.end()
-        return [*words, ""]
 
     def whole(self) -> tuple[Node, Unit]:
         node = self._sum()
