@@ -98,6 +98,49 @@ CAPS: dict[str, dict[Locale, str]] = {
             "{used} {used:is|are}."
         ),
     },
+    "cap_refused_credits": {
+        "zh": (
+            "上限“{rule}”（{clause}）：一次申请超过上限时全部不认定。已用{used}学分，"
+            "这次共申请{asked}，最多{max}；少申请一些，其余可以认定。"
+        ),
+        "en": (
+            "The cap “{rule}” ({clause}) refuses all that is asked for when it is too "
+            "much: {used} {used:credit is|credits are} used, {asked} {asked:is|are} "
+            "asked for, at most {max} {max:is|are} allowed. Ask for less, and the rest "
+            "has room."
+        ),
+    },
+    "cap_refused_lines": {
+        "zh": (
+            "上限“{rule}”（{clause}）：一次申请超过上限时全部不认定。已用{used}门，"
+            "这次共申请{asked}门，最多{max}门；少申请几门，其余可以认定。"
+        ),
+        "en": (
+            "The cap “{rule}” ({clause}) refuses all that is asked for when it is too "
+            "much: {used} {used:course is|courses are} used, {asked} {asked:is|are} "
+            "asked for, at most {max} {max:is|are} allowed. Ask for fewer, and the rest "
+            "has room."
+        ),
+    },
+    "cap_refused_items": {
+        "zh": (
+            "上限“{rule}”（{clause}）：一次申请超过上限时全部不认定。已用{used}项成果，"
+            "这次共申请{asked}项，最多{max}项；少申请几项，其余可以认定。"
+        ),
+        "en": (
+            "The cap “{rule}” ({clause}) refuses all that is asked for when it is too "
+            "much: {used} {used:holding is|holdings are} used, {asked} {asked:is|are} "
+            "asked for, at most {max} {max:is|are} allowed. Ask for fewer, and the rest "
+            "has room."
+        ),
+    },
+    "cap_place_unknown": {
+        "zh": "哪些项计入上限“{rule}”（{clause}），要看{field}，而它未登记或未判断。",
+        "en": (
+            "What counts under the cap “{rule}” ({clause}) depends on {field}, which is "
+            "not recorded or not judged yet."
+        ),
+    },
     "minimum_credits": {
         "zh": "未达到最低要求“{rule}”（{clause}）：{reached}学分，至少{min}。",
         "en": (

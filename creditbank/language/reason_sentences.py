@@ -275,6 +275,20 @@ REASONS: dict[str, dict[Locale, str]] = {
         "zh": "本项能否计入，取决于另一项尚未确定的结果。",
         "en": "Whether this counts depends on another line that is still open.",
     },
+    "depends_on_open_line_under": {
+        "zh": "“{rule}”（{clause}）之下另有一项尚未确定，本项能否计入取决于它。",
+        "en": (
+            "Another line under “{rule}” ({clause}) is still open, and whether this "
+            "counts depends on it."
+        ),
+    },
+    "bundle_falls": {
+        "zh": "组合课程一并认定：{targets}不能认定，本课程也就不能认定。",
+        "en": (
+            "The courses of a bundle stand or fall together: {targets} cannot be "
+            "given, so neither can this."
+        ),
+    },
     "search_gap": {
         "zh": "组合过多，未能在规定步数内证明最优；可预览，不能入账。",
         "en": (

@@ -131,7 +131,7 @@ def test_r01_four_and_four_are_within_eight_but_not_within_a_bank_value_of_six()
 
     assert answer.decision is Decision.NO
     assert answer.credits == Credits(0)
-    assert codes(answer) >= {"cap_credits_item"}
+    assert codes(answer) >= {"cap_refused_credits"}
 
 
 def test_r01_eight_is_within_eight():
@@ -677,7 +677,7 @@ def test_an_open_line_leaves_open_what_depends_on_it():
     assert answer.decision is Decision.UNDECIDED
     assert answer.credits == Credits(0)
     assert str(answer.credits_max) == "10"
-    assert "depends_on_open_line" in codes(answer)
+    assert "depends_on_open_line_under" in codes(answer)
 
 
 def test_too_many_open_lines_are_a_gap_that_cannot_be_posted():

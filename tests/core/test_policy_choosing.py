@@ -211,7 +211,7 @@ def test_where_the_objective_may_or_may_not_look_at_a_line_nothing_is_chosen(
     assert [line.items[0] for line in answer.yes_lines] == chosen
     if level is None:
         assert "objective_unknown" in codes(answer.lines[0])
-        assert "depends_on_open_line" in codes(answer.lines[1])
+        assert "depends_on_open_line_under" in codes(answer.lines[1])
         assert str(answer.credits_max) == "4"
 
 
@@ -263,3 +263,104 @@ def test_of_many_rivals_the_most_is_a_bound_and_never_too_low():
 
     assert str(answer.credits_max) == "9"
     assert (str(capped.credits_max), capped.has_gap) == ("11", True)
+
+
+# --- why a line is left out, cut or open
+
+
+def test_a_line_without_credits_has_room_under_a_cap_that_is_used_up():
+    """45 of 40 were posted; an exemption asks for none of them."""
+    cap = {**REFUSED, "max": "40"}
+    posted = {"line": "l", "items": ["z"], "target": "Z", "credits": "45"}
+
+    def decided(credits, bites):
+        policy = convert({"credits": credits}, caps=[{**cap, "bites": bites}])
+        answer = answered(
+            policy, {}, programme=COURSES, prior=[posted], choices=asks((0, "A"))
+        )
+        return answer.decision
+
+    assert decided("0", "whole") is decided("0", "refuse") is Decision.YES
+    assert decided("0.01", "whole") is decided("0.01", "refuse") is Decision.NO
+
+
+def test_only_the_cap_that_cut_a_line_is_told():
+    year = {**REFUSED, "cap": "year", "max": "6", "bites": "trim"}
+    term = {**year, "cap": "term", "over": "item.term", "max": "4", "within": "year"}
+    policy = convert({"credits": "5"}, caps=[year, term])
+
+    answer = answered(
+        policy,
+        *({"term": "t1"}, {"term": "t2"}),
+        programme=COURSES,
+        choices=asks((0, "A"), (1, "B")),
+    )
+
+    assert [
+        (str(line.credits), [one.rule for one in line.reasons if "cap" in one.code])
+        for line in answer.lines
+    ] == [("4", ["term"]), ("2", ["year"])]
+
+
+def test_what_was_asked_together_is_told_where_less_would_have_room():
+    policy = convert({"credits": "6"}, {"credits": "11"}, caps=[REFUSED])
+
+    def why(*choices):
+        answer = answered(policy, {}, {}, programme=COURSES, choices=asks(*choices))
+        return answer.lines[0].reasons[0]
+
+    together = why((0, "A"), (1, "B"))
+    assert together.code == "cap_refused_credits"
+    assert dict(together.facts) == {
+        "used": "0",
+        "asked": "12",
+        "max": "10",
+        "over": "",
+    }
+
+
+def test_a_course_of_a_bundle_says_by_which_other_it_falls():
+    policy = convert({"bundle": ["A", "B"], "credits": "2"})
+    posted = {"line": "l", "items": ["h0"], "target": "A", "credits": "2"}
+
+    answer = answered(policy, {}, programme=COURSES, prior=[posted])
+
+    falls = {line.target: codes(line) for line in answer.lines}
+    assert "already_awarded" in falls["A"]
+    assert "bundle_falls" in falls["B"]
+
+
+@pytest.mark.parametrize(
+    ("over", "where", "field"),
+    [
+        ("item.term", {}, "item.term"),
+        ("finding.f", {}, "finding.f"),
+        ("all", {"item.category": "a"}, "item.category"),
+    ],
+)
+def test_a_cap_names_the_fact_that_leaves_open_what_counts_under_it(over, where, field):
+    cap = {**REFUSED, "bites": "whole", "over": over, "where": where, "max": "3"}
+    group = {**AMOUNT, "unit": "group"}
+    del group["min"], group["max"]
+    policy = convert({"credits": "2"}, caps=[cap], findings=[group])
+
+    answer = answered(
+        policy, {}, {}, programme=COURSES, choices=asks((0, "A"), (1, "B"))
+    )
+
+    for line in answer.lines:
+        why = {one.code: dict(one.facts) for one in line.reasons}
+        assert why["cap_place_unknown"] == {"field": field}
+    assert all(cap["over"] != "\n" for cap in answer.json()["caps"])
+
+
+def test_a_group_of_one_is_not_told():
+    one = {"group": "series", "by": "item.series", "clause": "1", "published": "例"}
+    policy = convert({"credits": "2"}, groups=[one])
+    held = ({}, {"series": "s"}, {"series": "s"})
+
+    answer = answered(
+        policy, *held, programme=COURSES, choices=asks((0, "A"), (1, "B"), (2, "C"))
+    )
+
+    assert [cap["over"] for cap in answer.json()["caps"]] == ["s"]

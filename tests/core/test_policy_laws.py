@@ -424,10 +424,11 @@ def thrown_once(asking, options, gone):
             )
         ]
         under = limits(asking, cap, [options[n] for n in ahead])
+        before = used_under(asking, cap, options, {})
         over = {
             key
             for key, most in under.items()
-            if asked(asking, cap, options, ahead, key) > most
+            if max(most, before.get(key, 0)) < asked(asking, cap, options, ahead, key)
         }
         out |= {n for n in ahead if places(cap, options[n]) & over}
     return out
@@ -510,9 +511,14 @@ def cut(cap, amount, room):
 
 
 def is_within(asking, cap, options, earned):
+    """Tell whether all that is asked has room; what asks for nothing always has."""
+    before = used_under(asking, cap, options, {})
     used = used_under(asking, cap, options, earned)
     mine = limits(asking, cap, [options[n] for n in earned])
-    return all(used[key] <= most for key, most in mine.items())
+    return all(
+        used[key] <= most or used[key] == before.get(key, 0)
+        for key, most in mine.items()
+    )
 
 
 def is_one(asking, group, options, chosen):
@@ -523,12 +529,13 @@ def is_one(asking, group, options, chosen):
             scope = prior_scope(asking.base, asking.case, one, one.items[0])
             (key,) = keys(group.by, scope, ())
             rows.setdefault(key, set()).update(one.items)
+    before = {key: set(some) for key, some in rows.items()}
     asked = set()
     for n in chosen:
         (key,) = keys(group.by, options[n].lines[0].scope, ())
         rows.setdefault(key, set()).update(options[n].items)
         asked.add(key)
-    return all(len(rows[key]) == 1 for key in asked)
+    return all(len(rows[key]) == 1 or rows[key] == before.get(key) for key in asked)
 
 
 def is_reached(asking, minimum, options, earned):
@@ -614,9 +621,10 @@ def test_posted_lines_and_this_answer_never_exceed_a_cap(tree, document):
     }
 
     for cap in policy.caps:
-        rows, most = {}, {}
+        before, most = {}, {}
         for key, credits, items in prior_under(asking, cap):
-            rows.setdefault(key, []).append((credits, items))
+            before.setdefault(key, []).append((credits, items))
+        rows = {key: list(some) for key, some in before.items()}
         for line in answer.yes_lines:
             scope = scopes[given_(line)]
             if cap.where.truth(scope) is YES:
@@ -624,7 +632,8 @@ def test_posted_lines_and_this_answer_never_exceed_a_cap(tree, document):
                     rows.setdefault(key, []).append((line.credits.fraction, line.items))
                     most[key] = cap.max.amount(scope).known
         for key, limit in most.items():
-            assert amount_under(cap, rows[key]) <= limit
+            posted = amount_under(cap, before.get(key, []))
+            assert amount_under(cap, rows[key]) <= max(limit, posted)
 
 
 @slow

@@ -176,10 +176,12 @@ OPEN_CODES = frozenset(
         "window_date_unknown",
         "window_not_decided",
         "cap_unknown",
+        "cap_place_unknown",
         "objective_unknown",
         "group_open",
         "depends_on_earlier_rule",
         "depends_on_open_line",
+        "depends_on_open_line_under",
         "search_gap",
     }
 )

@@ -19,10 +19,16 @@ from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.cases import Case
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES
 from creditbank.core.policies.highest import highest_only
-from creditbank.core.policies.limits import Counted, Needed
-from creditbank.core.policies.model import Bites, Policy
+from creditbank.core.policies.left_out import (
+    fallen_with,
+    kept_open,
+    left_out,
+    trimmed,
+)
+from creditbank.core.policies.limits import Needed
+from creditbank.core.policies.model import Policy
 from creditbank.core.policies.options import options_of
-from creditbank.core.policies.proposals import Option, Proposal, because
+from creditbank.core.policies.proposals import Option, Proposal
 from creditbank.core.policies.selection import Selection, select
 from creditbank.core.values import ZERO, Credits, shown
 
@@ -51,7 +57,7 @@ def answered(asking: Asking) -> Answer:
     standing = [option for option in options if option.truth is not NO]
     selection = select(asking, standing)
     lines = [
-        _line(line, NO, ZERO, line.reasons)
+        _line(line, NO, ZERO, (*fallen_with(line, option), *line.reasons))
         for option in options
         if option.truth is NO
         for line in option.lines
@@ -69,8 +75,8 @@ def answered(asking: Asking) -> Answer:
 
 
 def _uses(selection: Selection) -> Iterator[CapUse | MinimumUse]:
-    named = [group for group in selection.groups if group.cap.cited.name]
-    for group in sorted(named, key=lambda group: group.name):
+    told = [one for one in selection.groups if one.cap.cited.name and one.is_told]
+    for group in sorted(told, key=lambda group: group.name):
         yield group.use({i: selection.earned[i] for i in selection.certain})
     for one in selection.minimums:
         yield _minimum_use(one, selection)
@@ -117,9 +123,9 @@ def _decided(number: int, option: Option, selection: Selection) -> list[Line]:
     if number in selection.certain:
         return _certain(number, option, selection)
     if number not in selection.possible:
-        why = _left_out(number, selection)
+        why = left_out(number, selection)
         return [_line(line, NO, ZERO, (*why, *line.reasons)) for line in option.lines]
-    why = _open(number, option, selection)
+    why = kept_open(number, option, selection)
     return [
         _line(
             line,
@@ -139,59 +145,9 @@ def _certain(number: int, option: Option, selection: Selection) -> list[Line]:
         earned = Credits(most)
         reasons = line.reasons
         if earned < line.credits:
-            reasons = (*_trimmed((number, place), line, earned, selection), *reasons)
+            reasons = (*trimmed((number, place), line, earned, selection), *reasons)
         lines.append(_line(line, YES, earned, reasons))
     return lines
-
-
-def _trimmed(
-    at: tuple[int, int], line: Proposal, earned: Credits, selection: Selection
-) -> Iterator[Reason]:
-    for group in selection.groups:
-        is_under = at[1] in group.lines.get(at[0], {})
-        if is_under and group.cap.bites is Bites.TRIM:
-            yield because(
-                group.cap.cited,
-                "cap_trimmed",
-                full=str(line.credits),
-                credits=str(earned),
-                max="" if group.limit.known is None else shown(group.limit.known),
-            )
-
-
-def _left_out(number: int, selection: Selection) -> list[Reason]:
-    why = [_bitten(group, number, selection) for group in selection.bitten(number)]
-    why += [
-        because(
-            one.minimum.cited,
-            f"minimum_{one.minimum.counts.value}",
-            reached=shown(Fraction(one.reached(selection.with_it(number)), one.unit)),
-            min="" if one.least.known is None else shown(one.least.known),
-        )
-        for one in selection.missed(number)
-    ]
-    return why or [Reason("", "", "not_chosen", {})]
-
-
-def _open(number: int, option: Option, selection: Selection) -> list[Reason]:
-    """Say what leaves an option open that its own reasons do not name."""
-    why = [
-        because(
-            group.cap.cited,
-            "cap_unknown",
-            formula=group.cap.max.text,
-            field="、".join(sorted(group.limit.unknown)) or group.key,
-        )
-        for group in selection.groups
-        if number in group.members and group.is_open
-    ]
-    if why or option.truth is UNDECIDED:
-        return why
-    unknown = "、".join(selection.worth[number].unknown)
-    if unknown:
-        return [Reason("", "", "objective_unknown", {"field": unknown})]
-    code = "search_gap" if selection.has_gap else "depends_on_open_line"
-    return [Reason("", "", code, {})]
 
 
 def _sure_part(
@@ -205,23 +161,6 @@ def _sure_part(
     bites = any(number in one.members and one.may_bite for one in selection.groups)
     fails = any(number in one.needing and one.may_fail for one in selection.minimums)
     return ZERO if bites or fails else line.credits
-
-
-def _bitten(group: Counted, number: int, selection: Selection) -> Reason:
-    if not group.cap.cited.name:
-        return Reason("", "", "another_line_stands", {})
-    limit = group.limit.high
-    over = {(): "all", ("item.id",): "item", ("target.code",): "target"}
-    kind = over.get(group.cap.over, "group")
-    asked = Fraction(selection.asks(group, number), group.unit)
-    return because(
-        group.cap.cited,
-        f"cap_{group.cap.counts.value}_{kind}",
-        used=shown(Fraction(selection.beside(group, number), group.unit)),
-        asked=shown(asked),
-        max="" if limit is None else shown(limit),
-        over=group.key,
-    )
 
 
 def _line(

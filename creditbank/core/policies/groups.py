@@ -18,7 +18,7 @@ from creditbank.core.policies.weights import of_conditions
 from creditbank.core.values import Credits
 
 ONE = formula_of("1")
-ANY = "?"  # the place of what is counted by a finding not given
+ANY = "\n"  # the place of what nobody knows the place of; no fact is like it
 
 
 def counted(asking: Asking, options: Sequence[Option]) -> list[Counted]:
@@ -79,6 +79,7 @@ class _Counting:
                 continue  # nobody can be asked any more
             group = self._group(cap, ANY if key is None else key)
             if key is None or truth is UNDECIDED:
+                group.unknown |= _unknown(cap, scope)
                 group.maybe += _amount(cap, prior.credits, prior.items)
             elif cap.counts is Counts.ITEMS:
                 group.used += len({*prior.items} - group.used_items)
@@ -94,6 +95,7 @@ class _Counting:
         for (name, key), group in self.groups.items():
             if name == cap.cited.name and key != ANY:
                 group.maybe += anywhere.maybe
+                group.unknown |= anywhere.unknown
                 group.boundless |= anywhere.boundless
                 if not group.members:
                     group.limit = anywhere.limit
@@ -117,6 +119,7 @@ class _Counting:
                 group.boundless = True
             if truth is UNDECIDED or key is None:
                 group.unsure.add(number)
+                group.unknown |= _unknown(cap, line.scope)
 
     def exclude(self, options: Sequence[Option]) -> None:
         """Let one of several alternatives stand, and no more."""
@@ -130,7 +133,7 @@ class _Counting:
                 group.members[number] = 1
 
     def _group(self, cap: Cap, key: str) -> Counted:
-        new = Counted(cap, key, Amount(None, None))
+        new = Counted(cap, key, Amount(None, None), is_anywhere=key == ANY)
         return self.groups.setdefault((cap.cited.name, key), new)
 
     def _limit(self, cap: Cap, key: str, scope: Scope) -> Amount:
@@ -156,6 +159,13 @@ def _keys(cap: Cap, scope: Scope, items: Sequence[str]) -> list[str | None]:
     found = [reader(name)(scope) for name in cap.over]
     known = [text for text in found if text is not None]
     return [" ".join(known) if len(known) == len(found) else None]
+
+
+def _unknown(cap: Cap, scope: Scope) -> set[str]:
+    """Name the facts without which it is open whether, or where, a line counts."""
+    places = {name for name in cap.over if reader(name)(scope) is None}
+    parts = cap.where.judged(scope)
+    return places | {one.field for one in parts if one.truth is UNDECIDED}
 
 
 def _is_judged(names: tuple[str, ...]) -> bool:

@@ -158,7 +158,7 @@ class Knot:
             asked = group.total([option])
             if group.cap.counts is Counts.CREDITS:
                 asked = min(asked, least)
-            if group.used + asked > group.high:
+            if asked and group.used + asked > group.high:
                 return False
         return True
 

@@ -37,6 +37,8 @@ class Counted:
     used_items: set[str] = field(default_factory=set)
     unsure: set[int] = field(default_factory=set)  # members by a fact not known
     boundless: bool = False  # a member may ask for any amount
+    unknown: set[str] = field(default_factory=set)  # by which it is open what counts
+    is_anywhere: bool = False  # the place of what nobody knows the place of
 
     @property
     def name(self) -> tuple[str, str]:
@@ -45,6 +47,12 @@ class Counted:
     @property
     def unit(self) -> int:
         return HUNDREDTHS if self.cap.counts is Counts.CREDITS else 1
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether it says anything: a known place, a group of two or more."""
+        held = self.used_items.union(*self.items.values())
+        return not self.is_anywhere and not (self.cap.is_of_group and len(held) < 2)
 
     @property
     def high(self) -> int | None:

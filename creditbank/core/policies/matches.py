@@ -33,7 +33,8 @@ def parted(matches: list[Match]) -> tuple[list[Match], list[Match]]:
     main, rest, pairs = [], [], {}
     for match in matches:
         name = match.rule.cited.name
-        if match.rule.alternative_to in names or name in pairs:
+        other = match.rule.alternative_to
+        if (other and other in names) or name in pairs:
             rest.append(match)
         else:
             pairs[name] = match

@@ -72,21 +72,33 @@ class _Options:
         return without_needless_refusals(found)
 
     def _chosen(self, choice: Choice) -> list[Option]:
-        """Judge what a choice asks for; by name, unless it leaves the course open."""
+        """Judge what a choice asks for; by name, unless it leaves open which course."""
         item = self.asking.items.get(choice.item)
         if item is None:
             raise BadValueError("choices", choice.item)
-        if choice.target is None and self.policy.purpose != "deposit":
-            return self._open_choice(item)
-        found = self._asked(item, choice.target)
+        if choice.target is not None:
+            found = self._asked(item, choice.target)
+        else:
+            found = self._open_choice(item)
+            if len(self._places(item)) > 1:
+                return found
         return [replace(one, is_named=True) for one in found]
+
+    def _places(self, item: Item) -> list[str | None]:
+        """Give the courses a holding could be asked for; a deposit knows none."""
+        if self.policy.purpose == "deposit":
+            return [None]
+        return self.asking.targets(item)
 
     def _open_choice(self, item: Item) -> list[Option]:
         """Try every course; where none will do, say why for the closest."""
         if self.policy.purpose == "deposit":
             return self._asked(item, None)
-        targets = self.asking.targets(item)
-        tried = [option for target in targets for option in self._asked(item, target)]
+        tried = [
+            option
+            for target in self._places(item)
+            for option in self._asked(item, target)
+        ]
         useful = [option for option in tried if option.truth is not NO]
         if useful or not tried:
             return useful

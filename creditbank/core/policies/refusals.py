@@ -83,6 +83,6 @@ class Named:
             for group in places:
                 asked = list(self.under(group, left))
                 most = group.total(several[0] for several in asked)
-                if group.used + most > (group.high or 0):
+                if most and group.used + most > (group.high or 0):
                     out |= {one for several in asked for one in several}
         return out

@@ -164,7 +164,7 @@ class Search:
                     held = [*held]
                     held[n] = held[n] | new
             used[n] += asked
-            if used[n] > self.limits[n]:
+            if asked and used[n] > self.limits[n]:
                 return None
         items = taken.items | self.worth[option].items
         value = self._value(taken.value, option, earned, len(items))
@@ -201,12 +201,13 @@ class Search:
             left = credits
             for n, _ in under:
                 if self._trims[n]:
-                    left = _fitting(self.caps[n], left, self.limits[n] - used[n])
+                    left = fitting(self.caps[n], left, self.limits[n] - used[n])
             if left <= 0 < credits:
                 return None
             for n, amount in under:
-                used[n] += min(left, amount)
-                if used[n] > self.limits[n]:
+                asked = min(left, amount)
+                used[n] += asked
+                if asked and used[n] > self.limits[n]:  # what asks nothing has room
                     return None
             earned.append(left)
         return tuple(earned)
@@ -270,7 +271,7 @@ def _families(caps: Sequence[Counted]) -> list[list[int]]:
     return apart
 
 
-def _fitting(group: Counted, asked: int, slack: int) -> int:
+def fitting(group: Counted, asked: int, slack: int) -> int:
     """Cut what does not fit to what does, in multiples of the step if one is named."""
     if asked <= slack:
         return asked

@@ -31,6 +31,7 @@ from creditbank.core.policies.objectives import (
 from creditbank.core.policies.proposals import Option
 from creditbank.core.policies.refusals import Named
 from creditbank.core.policies.rivals import rivals_of
+from creditbank.core.policies.search import fitting
 from creditbank.core.policies.steps import AT_ONCE
 from creditbank.core.policies.uses import single_uses
 from creditbank.core.values import Credits
@@ -63,6 +64,7 @@ class Selection:
             for group in self.groups
             if option in group.members
             and group.high is not None
+            and self.asks(group, option)
             and self.beside(group, option, with_it=True) > group.high
         ]
 
@@ -85,6 +87,31 @@ class Selection:
     def asks(self, group: Counted, option: int) -> int:
         """Give what an option asks for under a cap, or the largest it stands beside."""
         return group.total([self._standing_for(group, option)])
+
+    def is_refused(self, group: Counted, option: int) -> bool:
+        """Tell whether a cap that would have room for it alone refuses all asked."""
+        return (
+            group.cap.bites is Bites.REFUSE
+            and option in self.named
+            and group.used + self.asks(group, option) <= (group.high or 0)
+        )
+
+    def left(self, group: Counted, at: tuple[int, int]) -> int:
+        """Tell what a trimming cap leaves a line; lines are cut in their order.
+
+        ``at``: the option, and the place of the line in it.
+        """
+        number, place = at
+        before = {
+            i: earned if i < number else (*earned[:place], *[0] * len(earned[place:]))
+            for i, earned in self.earned.items()
+            if i in self.certain and i <= number
+        }
+        return fitting(
+            group,
+            self.worth[number].lines[place],
+            (group.high or 0) - group.used - group.spent(before),
+        )
 
     def _standing_for(self, group: Counted, option: int) -> int:
         is_refused = group.cap.bites is Bites.REFUSE and option in self.named
