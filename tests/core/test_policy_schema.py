@@ -440,7 +440,7 @@ def mutations(draw):
             continue
         if isinstance(part, str):
             continue
-        odd = draw(st.one_of(st.sampled_from(ODD), st.text(max_size=6)))
+        odd = copy.deepcopy(draw(st.one_of(st.sampled_from(ODD), st.text(max_size=6))))
         how = draw(st.sampled_from(["lose", "misspell", "turn", "add", "move"]))
         if how == "lose":
             del part[last]

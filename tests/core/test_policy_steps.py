@@ -59,6 +59,39 @@ def test_a_search_past_its_steps_leaves_every_line_open():
         assert str(answer.credits_max) == "4"  # the narrowest cap
 
 
+def test_what_was_found_before_the_steps_ended_is_kept_with_its_bound():
+    asked = Case.of(case(6, 1))
+    limited = read(caps=[cap("c", max="5")])
+
+    answer = answered(Asking(limited, asked, Steps(searched=200)))
+
+    best = answer.json()["best"]
+    assert (best["value"], best["bound"], best["gap"]) == ("4", "5", "1")
+    assert best["found"] == [
+        {"items": [name], "target": "C0"} for name in ("h000", "h001")
+    ]
+    assert str(answer.credits) == "0"
+
+
+def test_the_fewest_holdings_are_proven_among_many_that_are_alike():
+    """Sixty certificates of at most 6 credits each: two of them fill four courses."""
+    courses = [{"code": f"C{n}", "credits": "3"} for n in range(4)]
+    held = [{"id": f"h{n:02}", "outcome": "X"} for n in range(60)]
+    each = cap("each", over="item", max="6")
+    once = cap("once", counts="lines", over="target", max="1")
+    given = {"rules": [rule("r", credits="target.credits")], "purpose": "convert"}
+    asked = {"purpose": "convert", "as_of": "2026-01-01", "portfolio": held}
+
+    answer = evaluate(
+        read(**given, caps=[each, once]),
+        Case.of({**asked, "programme": {"courses": courses}}),
+    )
+
+    assert not answer.has_gap
+    assert str(answer.credits) == "12"
+    assert len({line.items for line in answer.yes_lines}) == 2
+
+
 def test_more_options_than_are_searched_together_leave_a_gap():
     answer = evaluate(read(caps=[cap("c")]), Case.of(case(ORDER_MAX + 1, 1)))
     assert answer.has_gap

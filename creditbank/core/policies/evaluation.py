@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from creditbank.core.canonical import JSON
@@ -105,17 +105,22 @@ def _best(
     }
     if selection.has_gap:
         best["gap"] = str(Credits(selection.bound - selection.value))
+        best["found"] = _named(selection.certain | selection.found, options)
     if selection.runner_up is not None:
         value, chosen = selection.runner_up
         best["runner_up"] = {
             "value": str(Credits(value)),
-            "lines": [
-                {"items": list(line.items), "target": line.target}
-                for number in sorted(chosen)
-                for line in options[number].lines
-            ],
+            "lines": _named(chosen, options),
         }
     return best
+
+
+def _named(numbers: Iterable[int], options: Sequence[Option]) -> list[JSON]:
+    return [
+        {"items": list(line.items), "target": line.target}
+        for number in sorted(numbers)
+        for line in options[number].lines
+    ]
 
 
 def _decided(number: int, option: Option, selection: Selection) -> list[Line]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from creditbank.core.policies.bounds import Bounds, sorting
 from creditbank.core.policies.limits import Counted, Earned, Needed
 from creditbank.core.policies.model import Bites, Counts
 from creditbank.core.policies.objectives import Worth
 from creditbank.core.policies.proposals import Option
 from creditbank.core.policies.refusals import Named
 from creditbank.core.policies.rivals import Rivals, among, ways
-from creditbank.core.policies.search import Chosen, Search, sorting
+from creditbank.core.policies.search import Chosen, Search
 from creditbank.core.policies.steps import Steps
 
 OPEN_MAX = 6  # open options in one knot that are tried both ways: 64 ways
@@ -70,6 +71,8 @@ class Part:
     bound: int
     has_gap: bool
     second: Chosen | None = None
+    widest: int = 0  # what the objective may reach where nothing is certain
+    found: frozenset[int] = frozenset()  # the best there was before the steps ended
 
 
 class Knot:
@@ -96,15 +99,26 @@ class Knot:
         if not self.groups and not self.minimums:
             return self._alone()
         if self._is_vague():
-            return self._bounded(has_gap=False)
+            return self._bounded()
         if len(self.open) > OPEN_MAX:
-            return self._bounded(has_gap=True)
+            return self._gap(None)
         searches = [
             self._searched([*self.sure, *way]) for way in ways(self.open, self.rivals)
         ]
         if any(one.has_gap for one in searches):
-            return self._bounded(has_gap=True)
+            return self._gap(None if self.open else searches[0].best)
         return self._summed([one.best for one in searches], searches[0])
+
+    def _gap(self, found: Chosen | None) -> Part:
+        """Keep the best that was found, with the bound of what there may be."""
+        part = self._bounded()
+        return replace(
+            part,
+            value=max(found.value[0], 0) if found is not None else 0,
+            bound=part.widest,
+            has_gap=True,
+            found=found.options if found is not None else frozenset(),
+        )
 
     def _is_vague(self) -> bool:
         """Tell whether more is open here than which lines stand."""
@@ -118,7 +132,7 @@ class Knot:
             )
         )
 
-    def _bounded(self, *, has_gap: bool) -> Part:
+    def _bounded(self) -> Part:
         """Leave all of a knot open that could find room, and bound what it earns.
 
         Trying lines both ways does not cover what lies between: of a line of 4 to 8
@@ -127,12 +141,10 @@ class Knot:
         sure = [one.surely() for one in self.groups]
         able = [i for i in self.knot if self._has_room(i, sure)]
         self.steps.ask(sorting(len(able), sure))
-        wide = min(
-            Search(able, self.worth, sure, is_tried=False).widest,
-            max(
-                sum(self.worth[i].credits for i in some)
-                for some in self._together(able)
-            ),
+        caps = [group for group in sure if group.high is not None]
+        objective, credits = Bounds(able, self.worth, caps).widest
+        together = max(
+            sum(self.worth[i].credits for i in some) for some in self._together(able)
         )
         boundless = any(self.options[i].credits_max is None for i in able)
         return Part(
@@ -141,9 +153,10 @@ class Knot:
             possible=frozenset(able),
             earned={i: self.worth[i].lines for i in able},
             value=0,
-            credits_max=None if boundless else wide,
-            bound=sum(self.worth[i].objective for i in able) if has_gap else 0,
-            has_gap=has_gap,
+            credits_max=None if boundless else min(credits, together),
+            bound=0,
+            has_gap=False,
+            widest=objective,
         )
 
     def _has_room(self, option: int, groups: Sequence[Counted]) -> bool:

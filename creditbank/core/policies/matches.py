@@ -9,7 +9,13 @@ from itertools import takewhile
 from creditbank.core.policies.answers import Decision
 from creditbank.core.policies.conditions import UNDECIDED, YES
 from creditbank.core.policies.model import Rule
-from creditbank.core.policies.proposals import Pair, Proposal, because
+from creditbank.core.policies.proposals import (
+    Option,
+    Pair,
+    Proposal,
+    because,
+    option_of,
+)
 
 Gist = tuple[object, ...]
 
@@ -82,3 +88,18 @@ def waiting(
         for name in dict.fromkeys(earlier)
     )
     return tuple(replace(line, reasons=(*line.reasons, *why)) for line in lines)
+
+
+def option_by(
+    match: Match,
+    shared: Decision,
+    lines: tuple[Proposal, ...],
+    before: list[str],
+    exclusive: str,
+) -> Option:
+    """Bind the lines a match gives; open rules ``before`` it leave them open."""
+    sure = match.truth is YES and not before
+    if match.truth is YES or match.earlier:
+        lines = waiting(lines, match.rule, before)
+    option = option_of(shared, lines, sure=sure, exclusive=exclusive)
+    return replace(option, waits_for=lines[0].items[0]) if match.earlier else option

@@ -17,8 +17,8 @@ from creditbank.core.policies.matches import (
     are_alike,
     gist,
     open_before,
+    option_by,
     parted,
-    waiting,
 )
 from creditbank.core.policies.model import Rule
 from creditbank.core.policies.proposals import (
@@ -26,7 +26,6 @@ from creditbank.core.policies.proposals import (
     Pair,
     Proposal,
     explained,
-    option_of,
     proposal,
     without_needless_refusals,
 )
@@ -231,11 +230,11 @@ class _Options:
         exclusive = key if rest or len(given) > 1 else ""
         for match, lines in zip(main, given, strict=True):
             before = open_before(match, [match] if is_one else matches)
-            yield _option(match, shared, lines, before, exclusive)
+            yield option_by(match, shared, lines, before, exclusive)
         for rank, match in enumerate(rest, start=1):
             lines = self._lines(match, reasons, assumed)
             before = open_before(match, matches)
-            alternative = _option(match, shared, lines, before, exclusive)
+            alternative = option_by(match, shared, lines, before, exclusive)
             yield replace(alternative, rank=rank)
 
     def _lines(
@@ -280,20 +279,6 @@ class _Options:
             (one.truth, *(gist(line, by_rule=by_rule) for line in one.lines))
             for one in options
         )
-
-
-def _option(
-    match: Match,
-    shared: Decision,
-    lines: tuple[Proposal, ...],
-    before: list[str],
-    exclusive: str,
-) -> Option:
-    sure = match.truth is YES and not before
-    if match.truth is YES or match.earlier:
-        lines = waiting(lines, match.rule, before)
-    option = option_of(shared, lines, sure=sure, exclusive=exclusive)
-    return replace(option, waits_for=lines[0].items[0]) if match.earlier else option
 
 
 def _bundle_keys(option: Option) -> list[tuple[str, str]]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import NamedTuple
 
+from creditbank.core.policies.bounds import NOTHING, Bounds, Value, sorting
 from creditbank.core.policies.limits import Counted, Earned, Needed
 from creditbank.core.policies.model import Bites, Counts
 from creditbank.core.policies.objectives import Worth
-from creditbank.core.policies.steps import AT_ONCE, Steps
+from creditbank.core.policies.steps import Steps
 
 STEP = 8  # what one step of the search takes besides its caps and options
 ORDER_MAX = 400  # options that are searched together; language 1
 
-# What a selection is judged by, in this order: the objective, credits, lines without
-# credits (an exemption, a grade), minus holdings drawn on, minus fallbacks.
-Value = tuple[int, int, int, int, int]
-NOTHING: Value = (0, 0, 0, 0, 0)
 UNTRIED: Value = (-1, 0, 0, 0, 0)
 
 
@@ -32,10 +28,14 @@ class Chosen:
 
 
 class Taken(NamedTuple):
-    """What is taken so far: its value, its holdings, and the use made of each cap."""
+    """What is taken so far: its value, its holdings, and the use made of each cap.
+
+    ``reach`` is the most credits that these holdings could earn, whatever the course.
+    """
 
     value: Value
     items: frozenset[str]
+    reach: int
     used: list[int]
     held: list[frozenset[str]]
 
@@ -44,7 +44,6 @@ class Search:
     """Branch and bound over whole options; the first best in fixed order wins.
 
     ``must``: at least one of these is to be chosen (for the runner-up); none: any.
-    ``is_tried``: no for a bound alone, whose steps are asked for by who wants it.
     """
 
     def __init__(
@@ -56,7 +55,6 @@ class Search:
         must: frozenset[int] = frozenset(),
         *,
         steps: Steps | None = None,
-        is_tried: bool = True,
     ) -> None:
         self.steps = steps or Steps()
         self.order = list(active)
@@ -66,60 +64,19 @@ class Search:
         self.minimums = minimums
         self.must = must
         self.best = Chosen()
-        self._families = _families(self.caps)
         too_long = len(self.order) > ORDER_MAX
         before = sorting(len(self.order), self.caps)
-        self.has_gap = is_tried and (too_long or not self.steps.search(before))
+        self.has_gap = too_long or not self.steps.search(before)
         if self.has_gap:
             return
-        self._rest = self._suffixes()
-        self._room_sums = self._rooms()
-        if not is_tried:
-            return
+        self.bounds = Bounds(self.order, worth, self.caps)
         self._at = [self._whole(option) for option in self.order]
         self._under = [self._lines(option) for option in self.order]
         self._trims = [group.cap.bites is Bites.TRIM for group in self.caps]
         self._chosen: dict[int, Earned] = {}
         start = [group.used for group in self.caps]
         held = [frozenset(group.used_items) for group in self.caps]
-        self._go(0, Taken(NOTHING, frozenset(), start, held))
-
-    @property
-    def widest(self) -> int:
-        """Bound the credits of every selection, of these amounts or less."""
-        start = [group.used for group in self.caps]
-        return self._bound(0, NOTHING, start)[1]
-
-    def _suffixes(self) -> list[tuple[int, int, int]]:
-        """Sum what is left from each position on."""
-        rest = [(0, 0, 0)]
-        for option in reversed(self.order):
-            one = self.worth[option]
-            objective, credits, others = rest[-1]
-            rest.append(
-                (
-                    objective + one.objective,
-                    credits + one.credits,
-                    others + one.without_credits,
-                )
-            )
-        return rest[::-1]
-
-    def _rooms(self) -> list[list[list[int]]]:
-        """Add up what is left under each cap, best first, from each position on."""
-        tables = []
-        for group in self.caps:
-            table: list[list[int]] = [[]]
-            for option in reversed(self.order):
-                members = table[-1]
-                if option in group.members:
-                    most = self.worth[option].credits
-                    if group.cap.counts is Counts.CREDITS:  # of a bundle, a part
-                        most = min(most, group.members[option])
-                    members = sorted([*members, most])[::-1]
-                table.append(members)
-            tables.append([[0, *accumulate(members)] for members in table[::-1]])
-        return tables
+        self._go(0, Taken(NOTHING, frozenset(), 0, start, held))
 
     def _go(self, at: int, taken: Taken) -> None:
         chosen = self._chosen
@@ -130,7 +87,8 @@ class Search:
             self.best = Chosen(frozenset(chosen), dict(chosen), taken.value)
         if at == len(self.order) or self.has_gap:
             return
-        if self._bound(at, taken.value, taken.used) <= self.best.value:
+        bound = self.bounds.at(at, taken.value, taken.used)
+        if self.bounds.is_no_better(bound, self.best.value, taken.reach):
             return
         if self.must and not (self.must & (chosen.keys() | set(self.order[at:]))):
             return
@@ -166,9 +124,11 @@ class Search:
             used[n] += asked
             if asked and used[n] > self.limits[n]:
                 return None
-        items = taken.items | self.worth[option].items
+        more = self.worth[option].items - taken.items
+        reach = taken.reach + sum(self.bounds.reaches[item] for item in more)
+        items = taken.items | more
         value = self._value(taken.value, option, earned, len(items))
-        return earned, Taken(value, items, used, held)
+        return earned, Taken(value, items, reach, used, held)
 
     def _whole(self, option: int) -> list[int]:
         """Name the caps that count lines or holdings of an option, not its credits."""
@@ -221,54 +181,6 @@ class Search:
             -items,
             so_far[4] - one.rank,
         )
-
-    def _bound(self, at: int, value: Value, used: list[int]) -> Value:
-        """Bound what is still possible: the least that any one cap leaves of it."""
-        objective, credits, without = self._rest[at]
-        for family in self._families:
-            credits = min(credits, self._family_room(at, family, used))
-        return (
-            value[0] + min(objective, credits),
-            value[1] + credits,
-            value[2] + without,
-            value[3],
-            value[4],
-        )
-
-    def _family_room(self, at: int, family: list[int], used: list[int]) -> int:
-        """Bound the credits that the groups of one cap leave together."""
-        inside = room = 0
-        for n in family:
-            sums = self._room_sums[n][at]
-            total = sums[-1]
-            inside += total
-            slack = max(self.limits[n] - used[n], 0)
-            if self.caps[n].cap.counts is Counts.CREDITS:
-                room += min(total, slack)
-            elif self.caps[n].cap.counts is Counts.LINES:
-                room += sums[min(slack, len(sums) - 1)]
-            else:
-                room += total
-        return self._rest[at][1] - inside + room
-
-
-def sorting(count: int, groups: Sequence[Counted]) -> int:
-    """Count the steps before the first: what is left under each cap, sorted."""
-    sizes = [len(group.members) for group in groups]
-    return sum(size * size for size in sizes) // AT_ONCE + count * len(sizes)
-
-
-def _families(caps: Sequence[Counted]) -> list[list[int]]:
-    """Put the groups of one cap together where no option stands in two of them."""
-    families: dict[str, list[int]] = {}
-    for n, group in enumerate(caps):
-        families.setdefault(group.cap.cited.name, []).append(n)
-    apart = []
-    for family in families.values():
-        members = [option for n in family for option in caps[n].members]
-        is_apart = len(members) == len(set(members))
-        apart.extend([family] if is_apart else [[n] for n in family])
-    return apart
 
 
 def fitting(group: Counted, asked: int, slack: int) -> int:

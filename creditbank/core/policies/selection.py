@@ -56,6 +56,7 @@ class Selection:
     named: Named
     worth: Mapping[int, Worth]
     runner_up: tuple[int, frozenset[int]] | None = None
+    found: frozenset[int] = frozenset()
 
     def bitten(self, option: int) -> list[Counted]:
         """Name the caps that leave no room for ``option``."""
@@ -169,6 +170,7 @@ def select(asking: Asking, options: Sequence[Option]) -> Selection:
         named=named,
         worth=worth,
         runner_up=_runner_up(parts),
+        found=frozenset().union(*(part.found for part in parts)),
     )
 
 
