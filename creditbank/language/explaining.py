@@ -139,6 +139,10 @@ WORDS: dict[str, dict[Locale, str]] = {
     "over_target": {"zh": "每门课程", "en": "for each course"},
     "over_by": {"zh": "每个{by}", "en": "for each {by}"},
     "where": {"zh": "只计：{what}", "en": "counting only {what}"},
+    "within": {
+        "zh": "在上限“{cap}”之内：所计的也计入该上限",
+        "en": "stands inside the cap “{cap}”: what counts here counts there too",
+    },
     "bites_refuse": {
         "zh": "超过的，所申请的全部不予",
         "en": "beyond it all that was asked for is refused",

@@ -188,6 +188,20 @@ FAULTS: dict[str, dict[Locale, str]] = {
             "is taken, write “ties”, else the grade is open"
         ),
     },
+    "caps_apart": {
+        "zh": "上限“{cap}”写在“{within}”之内，但没有什么会同时计入二者，请检查条件",
+        "en": (
+            "the cap “{cap}” stands inside “{within}”, yet nothing can count under both; "
+            "check their conditions"
+        ),
+    },
+    "cap_never_bites": {
+        "zh": "上限“{cap}”（{max}）高于它所在的“{within}”（{outer}），不会起作用",
+        "en": (
+            "the cap “{cap}” ({max}) is above “{within}” ({outer}), inside which it "
+            "stands: it never bites"
+        ),
+    },
     "unknown_code": {
         "zh": "没有代码为“{value}”的成果或课程",
         "en": "no outcome or course has the code “{value}”",

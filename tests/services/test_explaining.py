@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_policies import read, rule
+from small_policies import CAP, read, rule
 
 from creditbank.services.policies.explaining import explain
 
@@ -47,3 +47,13 @@ def test_how_a_grade_of_another_scale_is_found_is_said_with_what_is_left_open(
     assert en in english
     assert all("old" in said and "new" in said for said in (chinese, english))
     assert ("equally close" in english) is (parts["by"] == "midpoint")
+
+
+def test_a_cap_inside_another_is_said_to_be():
+    year = {**CAP, "cap": "year"}
+    term = {**CAP, "cap": "term", "within": "year"}
+
+    assert "在上限“year”之内：所计的也计入该上限" in prose("zh", caps=[year, term])
+    english = prose("en", caps=[year, term])
+    assert english.count("stands inside the cap “year”") == 1
+    assert "stands inside" not in prose("en", caps=[year])

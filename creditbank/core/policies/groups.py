@@ -24,7 +24,7 @@ ANY = "\n"  # the place of what nobody knows the place of; no fact is like it
 def counted(asking: Asking, options: Sequence[Option]) -> list[Counted]:
     """Count every option and every prior line into the caps it falls under."""
     policy = asking.policy
-    caps = [*policy.caps, *(_cap_of(group) for group in policy.groups)]
+    caps = [*policy.caps_inside_out, *(_cap_of(group) for group in policy.groups)]
     if not caps and not any(option.exclusive for option in options):
         return []
     counting = _Counting(asking)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -122,6 +122,27 @@ class Policy:
     def asked(self) -> Mapping[str, FindingAsked]:
         """Find a finding by its name."""
         return {one.name: one for one in self.findings}
+
+    @cached_property
+    def caps_inside_out(self) -> Sequence[Cap]:
+        """Give the caps in their order, but what refuses before what it stands inside.
+
+        So nothing is asked for under an outer cap that an inner one threw out.
+        """
+        inner: dict[str, list[Cap]] = {}
+        for cap in self.caps:
+            inner.setdefault(cap.within, []).append(cap)
+        order: dict[str, Cap] = {}
+        for cap in self.caps:
+            left = [cap]
+            while left:
+                name = left[-1].cited.name
+                more = [c for c in inner.get(name, ()) if c.cited.name not in order]
+                if not more:
+                    order.setdefault(name, left.pop())
+                left += reversed(more)
+        refusing = (cap for cap in order.values() if cap.bites is Bites.REFUSE)
+        return [next(refusing) if c.bites is Bites.REFUSE else c for c in self.caps]
 
     @cached_property
     def const(self) -> Facts:

@@ -190,6 +190,7 @@ class _Explaining:
         where = self._joined(cap.where)
         says += [self.say("where", what=where)] if where else []
         says.append(self.say(f"bites_{cap.bites.value}"))
+        says += [self.say("within", cap=cap.within)] if cap.within else []
         return self._passage(cap.cited, says)
 
     def _minimums(self) -> Iterator[Passage]:
