@@ -65,6 +65,7 @@ def _kept(
     now = world.clock.now()
     if (
         row is None
+        or sha256(row.document.encode()) != row.digest
         or row.events != status.told(session, number, purpose)
         or row.key != world.keys.signer(Purpose.STATUS_LISTS).key_id
         or not row.signed_at <= now < row.valid_until - RENEW_BEFORE

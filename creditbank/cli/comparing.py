@@ -79,6 +79,8 @@ def preview(bank: Bank, file: Path, limit: int) -> None:
         _tally("已决定 · decisions", found.decided, found.decided_count),
     ):
         click.echo(line)
+    if found.damaged:
+        click.echo(f"无法读取 · cannot be read: {found.damaged}", err=True)
     for one in found.changed:
         for line in _replayed(one):
             click.echo(line)

@@ -38,20 +38,32 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some of a list, the cursor of what follows, and how many there are in all."""
+    """Some of a list, the cursor of what follows, and how many there are in all.
+
+    ``damaged`` counts what belongs here and cannot be read.
+    """
 
     items: tuple[T, ...]
     next: str | None
     count: int | None = None
+    damaged: int = 0
 
     @classmethod
     def of(
-        cls, found: Sequence[tuple[Cursor, T]], limit: int, count: int | None = None
+        cls,
+        found: Sequence[tuple[Cursor, T | None]],
+        limit: int,
+        count: int | None = None,
     ) -> Page[T]:
-        """Keep ``limit`` of what was found; one more tells that there is a next."""
+        """Keep ``limit`` of what was found; one more tells that there is a next.
+
+        None stands for what cannot be read.
+        """
         more = len(found) > limit
+        here = tuple(one for _, one in found[:limit] if one is not None)
         return cls(
-            tuple(one for _, one in found[:limit]),
+            here,
             str(found[limit - 1][0]) if more else None,
             count,
+            min(len(found), limit) - len(here),
         )

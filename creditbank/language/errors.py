@@ -188,6 +188,14 @@ ERRORS: dict[str, dict[Locale, str]] = {
         "zh": "这份成果在同一用途上已经认定过，没有重复入账。",
         "en": "This outcome already has an award for the same use; nothing was posted twice.",
     },
+    "books_damaged": {
+        "zh": "银行的一处记录缺失或损坏（{record}），不能据此显示或作出决定。没有保存任何更改，其他记录都在。请联系学分银行，核查账簿即可找到此处。",
+        "en": (
+            "A record of the bank is missing or damaged ({record}), so nothing is shown "
+            "or decided on it. Nothing was changed, and every other record is kept. "
+            "Please tell the credit bank; an audit of the books finds the place."
+        ),
+    },
     "owner_key_held": {
         "zh": "另一位学习者已经用这份证书获得认定。没有入账，申请转为争议，请核实证书归属。",
         "en": (

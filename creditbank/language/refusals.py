@@ -87,6 +87,27 @@ KINDS = _words(
 )
 
 
+# Records of the books that may be found damaged.
+RECORDS = _words(
+    ("balance", "账户余额", "a balance"),
+    ("claim", "申请", "a claim"),
+    ("credential", "凭证", "a credential"),
+    ("decision", "认定决定", "a decision"),
+    ("entry", "入账记录", "an entry"),
+    ("evidence", "佐证材料", "a file of evidence"),
+    ("holding", "学习成果", "a holding"),
+    ("life", "凭证状态记录", "what happened to a credential"),
+    ("line", "入账明细", "a line of an entry"),
+    ("notice", "公示", "a public notice"),
+    ("pdf", "成绩单PDF", "the PDF of a transcript"),
+    ("policy_version", "转换办法", "a version of a policy"),
+    ("receipt", "认定依据", "a decision receipt"),
+    ("row", "数据", "a row"),
+    ("share", "分享", "a share"),
+    ("status_list", "状态列表", "a status list"),
+    ("word", "代码", "a code"),
+)
+
 # What is said otherwise than errors.py says it. Whose citizen ID it is, is told to
 # nobody: a wrong one and another's read alike.
 OTHERWISE: dict[str, Word] = {
@@ -165,6 +186,7 @@ def refusal_text(code: str, facts: Mapping[str, str], locale: Locale) -> str:
         asks = {"asks": facts[f"asks_{locale}"]}
         return say(OTHERWISE, "notice_not_opened", asks, locale)
     tables = {"kind": KINDS, "move": DEEDS, "act": DEEDS, "status": STANDS}
+    tables["record"] = RECORDS
     if code == "evidence_refused":
         tables["reason"] = EVIDENCE
     told = {

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import catalog, claims, holdings, people
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
+from creditbank.core.damage import kept
 from creditbank.core.errors import (
     BadValueError,
     EvidenceRefusedError,
@@ -201,7 +202,8 @@ def evidence(
         known = [one for one in holding.evidence if one.digest == digest]
     if not known:
         raise NotFoundError
-    return known[0], world.evidence.fetch(Digest(digest))
+    with kept("evidence"):
+        return known[0], world.evidence.fetch(Digest(digest))
 
 
 def _check_examines(

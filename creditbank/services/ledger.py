@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import (
-    claims,
     examples,
     institutions,
     ledger,
     policies,
 )
 from creditbank.adapters.db.base import reading
-from creditbank.core.canonical import JSON
+from creditbank.core.damage import BooksDamagedError, kept
 from creditbank.core.errors import NotFoundError
 from creditbank.core.institutions import Course, Institution
 from creditbank.core.ledger import Entry
@@ -30,11 +29,10 @@ PAGE_MAX = 100
 
 @dataclass(frozen=True)
 class ShownEntry:
-    """An entry with the ANSWER that gave it, and what is said of its lines."""
+    """An entry with what is said of its lines."""
 
     entry: Entry
     digest: str
-    answer: Mapping[str, JSON]
     title: Words  # of the policy it was decided by
     courses: Mapping[int, Course]  # by the line that counts there
     reversed: frozenset[int]  # lines that were undone
@@ -59,17 +57,18 @@ def account(*, actor: Actor, world: World) -> Account:
     with reading() as session:
         row = session.get(ledger.AccountRow, actor.learner_id)
         balances = ledger.balances(session, actor.learner_id)
+        lines = [line for _, line in ledger.live_lines(session, actor.learner_id)]
+        if {line.scheme for line in lines} - balances.keys():
+            raise BooksDamagedError("balance")
         marked = examples.of_learner(session, actor.learner_id, balances)
+        with kept("balance"):
+            places = {one: institutions.institution(session, one) for one in balances}
         return Account(
             balances,
             row.entry_count if row else 0,
             row.head if row else "",
-            {one: institutions.institution(session, one) for one in balances},
-            frozenset(
-                line.scheme
-                for _, line in ledger.live_lines(session, actor.learner_id)
-                if marked.has(line, line.scheme)
-            ),
+            places,
+            frozenset(one.scheme for one in lines if marked.has(one, one.scheme)),
         )
 
 
@@ -98,18 +97,19 @@ def _shown(
     undone: set[tuple[int, int]],
     marked: examples.Examples,
 ) -> ShownEntry:
-    decision = session.get(claims.DecisionRow, (entry.learner_id, entry.claim_id))
-    policy = policies.version(session, entry.policy, entry.policy_version)
-    return ShownEntry(
-        entry,
-        digest,
-        decision.answer if decision else {},
-        policy.title,
-        {
+    with kept("policy_version"):
+        policy = policies.version(session, entry.policy, entry.policy_version)
+    with kept("line"):
+        courses = {
             line.number: institutions.course(session, line.scheme, line.target)
             for line in entry.lines
             if line.target is not None
-        },
+        }
+    return ShownEntry(
+        entry,
+        digest,
+        policy.title,
+        courses,
         frozenset(n for s, n in undone if s == entry.sequence),
         frozenset(line.number for line in entry.lines if marked.has(line, line.scheme)),
     )

@@ -21,6 +21,7 @@ from creditbank.adapters.db.base import reading, transaction
 from creditbank.core.canonical import JSON
 from creditbank.core.catalog import Outcome
 from creditbank.core.claims import Claim, Purpose
+from creditbank.core.damage import BooksDamagedError, kept
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.institutions import Course, Institution, Programme
 from creditbank.core.notices import (
@@ -111,8 +112,18 @@ def _page(
     days = {one.code: day_in(now, one.time_zone) for one in places}
     since = _cursor(session, after)
     found = notices.running(session, days, limit=limit + 1, after=since)
-    shown = tuple(_announced(session, one) for one in found[:limit])
-    return Page(shown, found[limit - 1].id if len(found) > limit else None)
+    told = [_told(session, one) for one in found[:limit]]
+    shown = tuple(one for one in told if one is not None)
+    after = found[limit - 1].id if len(found) > limit else ""
+    return Page(shown, after or None, damaged=len(told) - len(shown))
+
+
+def _told(session: Session, notice: Notice) -> Announced | None:
+    """Give a notice for a list; None where what it rests on is damaged."""
+    try:
+        return _announced(session, notice)
+    except BooksDamagedError:
+        return None
 
 
 def _cursor(session: Session, notice_id: str) -> tuple[date, str] | None:
@@ -183,6 +194,7 @@ def _under_way(session: Session, notice_id: str, world: World) -> tuple[Notice, 
     return notice, claim
 
 
+@kept("notice")
 def _announced(session: Session, notice: Notice) -> Announced:
     purpose = Purpose.of(notice.purpose)
     policy = policies.version(session, notice.policy, notice.policy_version)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import receipts, shares, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.core.canonical import JSON
+from creditbank.core.damage import kept
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.people import Actor, require
 from creditbank.core.policies import Reason
@@ -42,11 +43,11 @@ class Receipt:
 
     @classmethod
     def of(cls, row: receipts.ReceiptRow) -> Receipt:
-        document = parsed(row.content.encode())
-        if not isinstance(document, Mapping):
-            raise BadValueError("receipt", row.digest)
-        content = row.content.encode()
-        return cls(row.digest, content, document)
+        with kept("receipt"):
+            document = parsed(row.signed)
+            if not isinstance(document, Mapping):
+                raise BadValueError("receipt", row.digest)
+        return cls(row.digest, row.signed, document)
 
 
 def _facts(reason: JSON) -> Mapping[str, JSON]:
@@ -113,4 +114,4 @@ def travelling(transcript_id: str, *, actor: Actor, world: World) -> dict[str, b
     with reading() as session:
         transcripts.credential(session, learner_id, transcript_id)
         rows = receipts.of_transcript(session, learner_id, transcript_id)
-        return {row.digest: row.content.encode() for row in rows}
+        return {row.digest: row.signed for row in rows}

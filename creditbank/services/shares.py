@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from creditbank.adapters.db import receipts, shares, transcripts
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
+from creditbank.core.damage import kept
 from creditbank.core.errors import (
     BadValueError,
     LinkEndedError,
@@ -215,13 +216,14 @@ def open_(
     if actor.learner_id != share.learner_id:
         _note(share, kind, address, world)
     with reading() as session:
-        rows = [
-            transcripts.credential(session, share.learner_id, one)
-            for one in share.documents
-        ]
-        documents = tuple((row.id, row.document.encode()) for row in rows)
+        with kept("credential"):
+            rows = [
+                transcripts.credential(session, share.learner_id, one)
+                for one in share.documents
+            ]
+        documents = tuple((row.id, row.signed) for row in rows)
         reasons = tuple(
-            (row.digest, text(parsed(row.content.encode()), "recognized", "title"))
+            (row.digest, text(parsed(row.signed), "recognized", "title"))
             for row in receipts.of_share(session, share)
         )
     return Opened(share, documents, reasons)

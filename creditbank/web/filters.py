@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from creditbank.core.canonical import JSON
 from creditbank.core.changes import Change
+from creditbank.core.damage import kept
 from creditbank.core.errors import BadValueError
 from creditbank.core.people import may
 from creditbank.core.policies import Policy, Reason
@@ -72,8 +73,9 @@ WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
 
 
 def word(code: str, kind: str) -> str:
-    """Say a code of some kind in the reader's language."""
-    return WORDS[kind][str(code)][locale()]
+    """Say a code of some kind in the reader's language; no other was ever kept."""
+    with kept("word"):
+        return WORDS[kind][str(code)][locale()]
 
 
 def moment(at: datetime) -> Markup:

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from creditbank.config import WrongSettingError
+from creditbank.core.damage import BooksDamagedError
 from creditbank.core.errors import DomainError
 from creditbank.core.strict import BadFieldsError
 from creditbank.language import say
@@ -63,6 +64,7 @@ STATUS: dict[str, int] = {
     "already_objected": 409,
     "objection_open": 409,
     "owner_key_held": 409,
+    "books_damaged": 409,
     "unbalanced": 500,
     "line_reversed": 409,
     "wrong_password": 403,
@@ -134,7 +136,9 @@ def answer(
 
 
 def refusal(error: DomainError) -> Response:
-    """Give a domain error as its problem."""
+    """Give a domain error as its problem; damage is noted for the operator too."""
+    if isinstance(error, BooksDamagedError):
+        log.error("books damaged", endpoint=request.endpoint, exc_info=error)
     status = STATUS[error.code]
     return answer(status, error.code, sentence(error), fields_of(error))
 

@@ -10,6 +10,7 @@ from builders import a_claim, a_holding, a_learner, a_reviewer, recognized
 from creditbank.adapters.db import status
 from creditbank.adapters.db import transcripts as rows
 from creditbank.adapters.db.base import transaction
+from creditbank.adapters.db.codes import by_code
 from creditbank.adapters.keys import verify_signature
 from creditbank.core.errors import NotFoundError
 from creditbank.core.transcripts.life import Act
@@ -62,7 +63,7 @@ def told(bank, issued):
 def happen(bank, issued, act, *, hold="", reason="under_inquiry"):
     """What another process of the bank would commit."""
     with transaction() as session:
-        row, _ = rows.by_code(session, issued.code)
+        row, _ = by_code(session, issued.code)
         by = status.By("", "operator", bank.clock.now(), reason)
         status.happen(session, row, act, by, hold=hold)
 

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from creditbank.adapters.db import status
 from creditbank.adapters.db import transcripts as rows
 from creditbank.adapters.db.base import reading, transaction
+from creditbank.adapters.db.codes import by_code
 from creditbank.core.canonical import canonical
 from creditbank.core.errors import (
     BadValueError,
@@ -199,7 +200,7 @@ def test_all_three_lists_have_the_same_index_and_131072_entries(
     hold(bank, learner)
     found = lists(bank)
     with reading() as session:
-        old, _ = rows.by_code(session, first.code)
+        old, _ = by_code(session, first.code)
         place, mask = old.status_index // 8, 0x80 >> old.status_index % 8
     for purpose, document in found.items():
         assert len(bits(document)) * 8 == 131_072

@@ -455,7 +455,7 @@ def test_an_outcome_says_where_it_counts_and_what_it_waits_for(bank):
 def test_a_learner_compares_where_a_holding_would_count(bank, registrar):
     learner = a_learner(bank)
     held = a_holding(bank, learner)
-    found = policies.where_would_it_count(held.id, actor=learner, world=bank)
+    found = policies.where_would_it_count(held.id, actor=learner, world=bank).items
     by_place = {one.place.purpose: one for one in found}
     assert by_place["deposit"].decision.value == "yes"
     assert found[0].decision.value == "yes"
@@ -477,9 +477,9 @@ def test_a_place_where_none_answers_today_is_not_listed(bank, registrar, clock):
 def test_an_answer_that_is_known_is_not_worked_out_again(bank, monkeypatch):
     learner = a_learner(bank)
     held = a_holding(bank, learner)
-    first = policies.where_would_it_count(held.id, actor=learner, world=bank)
+    first = policies.where_would_it_count(held.id, actor=learner, world=bank).items
     monkeypatch.setattr("creditbank.services.policies.earning.evaluate", None)
-    again = policies.where_would_it_count(held.id, actor=learner, world=bank)
+    again = policies.where_would_it_count(held.id, actor=learner, world=bank).items
     assert [one.answer.digest for one in again] == [one.answer.digest for one in first]
 
 
@@ -519,7 +519,7 @@ def test_who_the_policy_lets_keep_the_old_version_keeps_it(bank, conditions, ver
     held = a_holding(bank, learner, outcome="VQ-COURIER")
     claim = a_claim(bank, learner, held, purpose="convert:nou/logistics")
     assert claim.submission.policy_version == version
-    found = policies.where_would_it_count(held.id, actor=learner, world=bank)
+    found = policies.where_would_it_count(held.id, actor=learner, world=bank).items
     (here,) = [one for one in found if one.place.purpose == "convert:nou/logistics"]
     assert here.policy.version == version
 
@@ -532,7 +532,7 @@ def test_where_it_cannot_be_told_who_keeps_the_old_version_none_applies(bank):
     held = a_holding(bank, learner, outcome="VQ-COURIER")
     with pytest.raises(NoPolicyError):
         a_claim(bank, learner, held, purpose="convert:nou/logistics")
-    found = policies.where_would_it_count(held.id, actor=learner, world=bank)
+    found = policies.where_would_it_count(held.id, actor=learner, world=bank).items
     assert "convert:nou/logistics" not in {one.place.purpose for one in found}
 
 

@@ -21,8 +21,8 @@ from builders import (
 from PIL import Image
 from pypdf import PdfReader
 
-from creditbank.adapters.db import transcripts as rows
 from creditbank.adapters.db.base import reading
+from creditbank.adapters.db.codes import by_code
 from creditbank.adapters.db.jobs import find
 from creditbank.cli.institution import operator
 from creditbank.core.errors import NotFoundError, RowFaultsError
@@ -208,7 +208,7 @@ def drawn(svg):
 def test_the_qr_code_leads_to_the_public_status_and_binds_the_credential(bank):
     _, issued, _, _ = a_transcript(bank)
     with reading() as session:
-        row, _ = rows.by_code(session, issued.code)
+        row, _ = by_code(session, issued.code)
         facts = composed(session, row, issued.code, bank)
 
     (read,) = zxingcpp.read_barcodes(drawn(facts["qr"]))

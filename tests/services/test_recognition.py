@@ -398,7 +398,7 @@ def test_a_preview_says_what_a_claim_would_earn_before_it_is_made(bank, learner)
     )
 
     assert str(preview.answer.credits) == "8"
-    assert claims.list_(actor=learner, world=bank) == []
+    assert claims.list_(actor=learner, world=bank).items == ()
 
 
 def test_nothing_is_submitted_without_evidence(bank, learner):
@@ -619,4 +619,4 @@ def test_a_programme_that_is_not_there_is_refused_at_drafting(bank, learner, pur
     with pytest.raises(BadValueError) as refused:
         a_claim(bank, learner, held, purpose=purpose, submitted=False)
     assert refused.value.facts["kind"] == "purpose"
-    assert claims.list_(actor=learner, world=bank) == []
+    assert claims.list_(actor=learner, world=bank).items == ()

@@ -72,7 +72,7 @@ def test_a_draft_is_split_once_and_each_part_is_decided_by_its_own_version(
     assert made[0].id == draft.id
     again = claims.split(draft.id, actor=learner, world=bank)
     assert [one.id for one in again] == [draft.id]
-    assert len(claims.list_(actor=learner, world=bank)) == 2
+    assert len(claims.list_(actor=learner, world=bank).items) == 2
 
     reviewer = a_reviewer(bank)
     versions = []
@@ -114,7 +114,7 @@ def test_pages_name_the_versions_and_split_a_draft_in_one_click(
 
     done = ada.post(f"/claims/{draft.id}/split", follow_redirects=True)
     assert done.request.path == "/claims/"
-    assert len(claims.list_(actor=learner, world=bank)) == 2
+    assert len(claims.list_(actor=learner, world=bank).items) == 2
     alone = ada.get(f"/claims/{draft.id}").get_data(as_text=True)
     assert f"/claims/{draft.id}/submit" in alone
     assert f"/claims/{draft.id}/split" not in alone
@@ -128,4 +128,4 @@ def test_the_api_splits_a_draft_and_gives_every_claim(client, bank, learner, mix
         answer = client.post(f"/api/v1/claims/{draft.id}/split", headers=headers)
         assert answer.status_code == 200
         assert [one["holdings"] for one in answer.json] == [[one.id] for one in mixed]
-    assert len(claims.list_(actor=learner, world=bank)) == 2
+    assert len(claims.list_(actor=learner, world=bank).items) == 2

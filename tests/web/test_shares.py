@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from creditbank.adapters.db.base import db, transaction
 from creditbank.core.shares import WRONG_PINS_MAX
+from creditbank.core.values import sha256
 from creditbank.services import shares, tokens, transcripts
 from creditbank.web.security import limiter
 
@@ -67,21 +68,30 @@ def test_a_stranger_sees_the_content_and_a_check_of_the_very_bytes_shown(
     assert client.get(f"{link}/another.json").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("is_digest_right", "status", "said"),
+    [(False, 409, "缺失或损坏"), (True, 200, "内容被改动")],
+)
 def test_a_page_never_shows_a_credential_whose_signature_does_not_hold(
-    client, mine, issued
+    client, mine, issued, is_digest_right, status, said
 ):
     link = made(mine, issued)
+    other = issued.text.replace("李林", "王芳")
+    digest = sha256(other.encode()) if is_digest_right else sha256(issued.document)
     with transaction() as session:
         if session.get_bind().dialect.name == "sqlite":
             session.execute(text("DROP TRIGGER credentials_no_update"))
         else:
             session.execute(text("DROP TRIGGER credentials_only_grows ON credentials"))
+        change = "UPDATE credentials SET document = :other, digest = :digest"
         session.execute(
-            text("UPDATE credentials SET document = replace(document, '李林', '王芳')")
+            text(f"{change} WHERE kind = 'outer'"), {"other": other, "digest": digest}
         )
     db.session.remove()
-    page = page_of(client.get(link))
-    assert "内容被改动" in page
+    answer = client.get(link)
+    assert answer.status_code == status
+    page = answer.get_data(as_text=True)
+    assert said in page
     assert "王芳" not in page
     assert "李林" not in page
 

@@ -15,6 +15,7 @@ from creditbank.adapters.db.paging import newest
 from creditbank.adapters.db.types import CanonicalType, InstantType
 from creditbank.core.canonical import JSON
 from creditbank.core.claims import Claim, ClaimStatus, Purpose, Submission
+from creditbank.core.damage import BooksDamagedError, kept
 from creditbank.core.errors import NotFoundError
 from creditbank.core.paging import Cursor
 from creditbank.core.policies import Case, Choice, Finding
@@ -187,6 +188,7 @@ def value(session: Session, found: ClaimRow) -> Claim:
     )
 
 
+@kept("claim")
 def bare(found: ClaimRow) -> Claim:
     """Give the claim as its own row tells it, without findings and steps: for lists."""
     return Claim(
@@ -222,27 +224,21 @@ def _submission(found: ClaimRow) -> Submission | None:
 
 
 def _findings(session: Session, learner_id: str, claim_id: str) -> tuple[Finding, ...]:
-    rows = session.scalars(
-        select(FindingRow)
-        .where(FindingRow.learner_id == learner_id, FindingRow.claim_id == claim_id)
-        .order_by(FindingRow.number)
-    )
+    mine = (FindingRow.learner_id == learner_id, FindingRow.claim_id == claim_id)
+    query = select(FindingRow).where(*mine).order_by(FindingRow.number)
     latest = {
         (one.name, one.item or "", one.target or ""): Finding(
             one.name, one.finding, one.item, one.target, one.by_role, one.on.isoformat()
         )
-        for one in rows
+        for one in session.scalars(query)
     }
     return tuple(latest[key] for key in sorted(latest) if latest[key].value)
 
 
 def _steps(session: Session, learner_id: str, claim_id: str) -> dict[str, str]:
-    rows = session.scalars(
-        select(StepRow)
-        .where(StepRow.learner_id == learner_id, StepRow.claim_id == claim_id)
-        .order_by(StepRow.number)
-    )
-    said = {one.step: one.verdict for one in rows}
+    mine = (StepRow.learner_id == learner_id, StepRow.claim_id == claim_id)
+    query = select(StepRow).where(*mine).order_by(StepRow.number)
+    said = {one.step: one.verdict for one in session.scalars(query)}
     return {one: said[one] for one in said if said[one]}
 
 
@@ -274,21 +270,30 @@ def moves(session: Session, learner_id: str, claim_id: str) -> list[ClaimMoveRow
     return list(session.scalars(query))
 
 
+def listed(found: ClaimRow) -> Claim | None:
+    """Give a claim for a list; None where its row is damaged: the others are shown."""
+    try:
+        return bare(found)
+    except BooksDamagedError:
+        return None
+
+
 def list_(
     session: Session,
     learner_id: str,
     *,
     limit: int | None = None,
     after: Cursor | None = None,
-) -> list[tuple[Cursor, Claim]]:
+) -> list[tuple[Cursor, Claim | None]]:
     """List the learner's claims, newest first, each with its place in the list."""
     query = select(ClaimRow).where(ClaimRow.learner_id == learner_id)
     rows = session.scalars(
         newest(query, ClaimRow.drafted_at, ClaimRow.id, limit, after)
     )
-    return [(Cursor(row.drafted_at, row.id), bare(row)) for row in rows]
+    return [(Cursor(row.drafted_at, row.id), listed(row)) for row in rows]
 
 
+@kept("decision")
 def decided_case(decision: DecisionRow) -> Case:
     """Give the CASE a decision was made on."""
     return Case.of(decision.case)

@@ -10,10 +10,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy.orm import Session
 
+from creditbank.adapters.db import status, transcripts
 from creditbank.adapters.db.keys import KeyRow
 from creditbank.adapters.db.status import StatusEventRow
 from creditbank.adapters.db.transcripts import CredentialRow, PublicCodeRow
+from creditbank.core.damage import kept
 from creditbank.core.errors import NotFoundError
 from creditbank.core.transcripts.life import Act, Life, StatusEvent
 
@@ -47,12 +50,13 @@ class Coded:
     @property
     def life(self) -> Life:
         """Tell how the transcript stands."""
-        mine = (
-            StatusEvent(Act(one.act), one.at, one.reason, one.hold)
-            for one in self.changes
-            if one.credential_id == self.id
-        )
-        return Life.of((StatusEvent(Act.ISSUE, self.issued_at), *mine))
+        with kept("life"):
+            mine = [
+                StatusEvent(Act(one.act), one.at, one.reason, one.hold)
+                for one in self.changes
+                if one.credential_id == self.id
+            ]
+            return Life.of((StatusEvent(Act.ISSUE, self.issued_at), *mine))
 
 
 _OF, _CODES = CredentialRow.__table__.c, PublicCodeRow.__table__
@@ -90,3 +94,23 @@ def coded(connection: Connection, code: str) -> Coded:
     changes = tuple(Change(*row[5:]) for row in rows if row[5] is not None)
     learner_id, id_, digest, issued_at, key_changes = rows[0][:5]
     return Coded(learner_id, id_, digest, issued_at, key_changes, changes)
+
+
+def code_of(session: Session, transcript_id: str) -> str:
+    """Give the public code of a transcript."""
+    query = select(PublicCodeRow.code).where(
+        PublicCodeRow.transcript_id == transcript_id
+    )
+    code = session.scalars(query).first()
+    if code is None:
+        raise NotFoundError
+    return code
+
+
+def by_code(session: Session, code: str) -> tuple[CredentialRow, Life]:
+    """Give the transcript of a public code, and how it stands."""
+    found = session.get(PublicCodeRow, code)
+    if found is None:
+        raise NotFoundError
+    row = transcripts.credential(session, found.learner_id, found.transcript_id)
+    return row, status.life(session, row.learner_id, row.id)

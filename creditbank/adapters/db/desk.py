@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Text, and_, func, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session, aliased
 
-from creditbank.adapters.db.claims import ClaimRow, bare
+from creditbank.adapters.db.claims import ClaimRow, listed
 from creditbank.adapters.db.holdings import HoldingRow
 from creditbank.adapters.db.paging import oldest
 from creditbank.adapters.db.people import LearnerRow
@@ -45,8 +45,8 @@ class Desk:
 
 def waiting(
     session: Session, desk: Desk, words: str, *, limit: int, after: Cursor | None
-) -> tuple[list[tuple[Cursor, Listed]], int]:
-    """List what waits, oldest first, and count all of it.
+) -> tuple[list[tuple[Cursor, Listed | None]], int]:
+    """List what waits, oldest first, and count all of it; None for what is damaged.
 
     With ``words``: what has them in the learner's name or number, or in the
     certificate, its number, module or outcome; widths and cases are one.
@@ -54,22 +54,23 @@ def waiting(
     wanted = folded(words)
     if wanted:
         found = _found(session, desk, wanted)
-        since = [key for place, key in found if after is None or place > after]
-        return _placed(_listed(session, since[:limit])), len(found)
-    query = select(ClaimRow.learner_id, ClaimRow.id).where(*_comes(desk))
+        since = [one for one in found if after is None or one[0] > after]
+        return _placed(session, since[:limit]), len(found)
+    query = select(ClaimRow.learner_id, ClaimRow.id, ClaimRow.submitted_at)
+    query = query.where(*_comes(desk))
     count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.execute(
         oldest(query, ClaimRow.submitted_at, ClaimRow.id, limit, after)
     )
-    return _placed(_listed(session, [(one[0], one[1]) for one in rows])), count
+    keys = [(Cursor(at, id_), (learner, id_)) for learner, id_, at in rows if at]
+    return _placed(session, keys), count
 
 
-def _placed(found: list[Listed]) -> list[tuple[Cursor, Listed]]:
-    return [
-        (Cursor(one.claim.submitted_at, one.claim.id), one)
-        for one in found
-        if one.claim.submitted_at is not None
-    ]
+def _placed(
+    session: Session, keys: Sequence[tuple[Cursor, _Key]]
+) -> list[tuple[Cursor, Listed | None]]:
+    found = _listed(session, [key for _, key in keys])
+    return [(place, one) for (place, _), one in zip(keys, found, strict=True)]
 
 
 def _draws_on(held: type[HoldingRow]) -> ColumnElement[bool]:
@@ -116,15 +117,14 @@ def _found(session: Session, desk: Desk, wanted: str) -> list[tuple[Cursor, _Key
     return [(place, key) for key, place in found.items()]
 
 
-def _listed(session: Session, keys: Sequence[_Key]) -> list[Listed]:
+def _listed(session: Session, keys: Sequence[_Key]) -> list[Listed | None]:
     """Give the claims of these keys, in their order, by one question for each table."""
-    claims = {
-        (row.learner_id, row.id): bare(row)
-        for row in session.scalars(
-            select(ClaimRow).where(tuple_(ClaimRow.learner_id, ClaimRow.id).in_(keys))
-        )
-    }
-    drawn = {(one.learner_id, held) for one in claims.values() for held in one.holdings}
+    rows = session.scalars(
+        select(ClaimRow).where(tuple_(ClaimRow.learner_id, ClaimRow.id).in_(keys))
+    )
+    claims = {(row.learner_id, row.id): listed(row) for row in rows}
+    read = [one for one in claims.values() if one is not None]
+    drawn = {(one.learner_id, held) for one in read for held in one.holdings}
     held = {
         row.id: row.value()
         for row in session.scalars(
@@ -139,17 +139,24 @@ def _listed(session: Session, keys: Sequence[_Key]) -> list[Listed]:
             select(LearnerRow).where(LearnerRow.id.in_({key[0] for key in keys}))
         )
     }
-    return [
-        Listed(
-            claims[key],
-            whose[key[0]],
-            tuple(held[one] for one in claims[key].holdings),
-        )
-        for key in keys
-    ]
+    return [_whole(claims.get(key), whose, held) for key in keys]
 
 
-def decided(session: Session, institutions: frozenset[str], limit: int) -> list[Listed]:
+def _whole(
+    claim: Claim | None, whose: Mapping[str, Learner], held: Mapping[str, Holding]
+) -> Listed | None:
+    """Put a claim together; None where something of it is damaged."""
+    if claim is None or claim.learner_id not in whose:
+        return None
+    drawn = tuple(held[one] for one in claim.holdings if one in held)
+    if len(drawn) < len(claim.holdings):
+        return None
+    return Listed(claim, whose[claim.learner_id], drawn)
+
+
+def decided(
+    session: Session, institutions: frozenset[str], limit: int
+) -> list[Listed | None]:
     """List the claims decided last, newest submission first."""
     rows = session.execute(
         select(ClaimRow.learner_id, ClaimRow.id)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from creditbank.adapters.db.base import Row, append_only
 from creditbank.adapters.db.types import InstantType
 from creditbank.adapters.policy_files import read_policy
+from creditbank.core.damage import kept
 from creditbank.core.errors import NotFoundError
 from creditbank.core.policies import Case, Policy
 from creditbank.core.publishing import Dates, InForce, Part, answering, parted
@@ -109,6 +110,7 @@ class Adopted:
 _kept: dict[str, Policy] = {}  # by digest: what is published never changes
 
 
+@kept("policy_version")
 def _policy(session: Session, code: str, number: str, digest: str) -> Policy:
     """Read a published version once."""
     found = _kept.get(digest)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from creditbank.adapters.db import transcripts
 from creditbank.adapters.db.base import Row, append_only
 from creditbank.adapters.db.types import InstantType
+from creditbank.core.damage import BooksDamagedError
 from creditbank.core.shares import Share
-from creditbank.core.values import Digest
+from creditbank.core.values import Digest, sha256
 
 
 @append_only
@@ -34,6 +35,14 @@ class ReceiptRow(Row):
     number: Mapped[int]  # of the line
     content: Mapped[str] = mapped_column(Text)
     issued_at: Mapped[datetime] = mapped_column(InstantType)
+
+    @property
+    def signed(self) -> bytes:
+        """Give the receipt as it was signed; what is no longer that is damage."""
+        content = self.content.encode()
+        if sha256(content) != self.digest:
+            raise BooksDamagedError("receipt")
+        return content
 
 
 @append_only

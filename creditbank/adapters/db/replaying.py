@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from creditbank.adapters.db.claims import ClaimRow, DecisionRow, value
-from creditbank.core.claims import IN_REVIEW, Claim
+from creditbank.adapters.db.claims import ClaimRow, DecisionRow
+from creditbank.core.claims import IN_REVIEW
 
 T = TypeVar("T", bound=Select[Any])
 
@@ -32,14 +32,11 @@ class Places:
         return and_(at, ClaimRow.purpose.in_([start + one for one in self.programmes]))
 
 
-def open_claims(session: Session, places: Places, limit: int) -> list[Claim]:
+def open_claims(session: Session, places: Places, limit: int) -> list[ClaimRow]:
     """List claims in review, newest first."""
-    rows = session.scalars(
-        _open(select(ClaimRow), places)
-        .order_by(ClaimRow.submitted_at.desc(), ClaimRow.id)
-        .limit(limit)
-    )
-    return [value(session, row) for row in rows]
+    query = _open(select(ClaimRow), places)
+    order = (ClaimRow.submitted_at.desc(), ClaimRow.id)
+    return list(session.scalars(query.order_by(*order).limit(limit)))
 
 
 def open_count(session: Session, places: Places) -> int:

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from creditbank.adapters.db import log
 from creditbank.adapters.db.base import Row, append_only
 from creditbank.adapters.db.types import InstantType
+from creditbank.core import damage
 from creditbank.core.log import Kind
 from creditbank.core.transcripts.life import ACTS_OF, Act, Life, StatusEvent
 
@@ -68,6 +69,7 @@ class StatusEventRow(Row):
     status_index: Mapped[int]
     at: Mapped[datetime] = mapped_column(InstantType)
 
+    @damage.kept("life")
     def value(self) -> StatusEvent:
         return StatusEvent(Act(self.act), self.at, self.reason, self.hold)
 

@@ -15,12 +15,15 @@ from creditbank.adapters.db.claims import ClaimRow, LocatorRow
 from creditbank.adapters.db.ledger import EntryRow
 from creditbank.adapters.db.paging import newest
 from creditbank.adapters.db.types import InstantType
+from creditbank.core.claims import Purpose
+from creditbank.core.damage import BooksDamagedError, kept
 from creditbank.core.errors import NotFoundError
 from creditbank.core.paging import Cursor
 from creditbank.core.people import Role
 from creditbank.core.ports import Chance
-from creditbank.core.transcripts.life import Act, Life, Reason
+from creditbank.core.transcripts.life import Act, Reason
 from creditbank.core.transcripts.status_lists import ENTRIES, OPEN_UNTIL
+from creditbank.core.values import sha256
 
 TRIES_MAX = 64  # a list is at most half full, so 64 misses in a row do not happen
 
@@ -45,6 +48,14 @@ class CredentialRow(Row):
     scope: Mapped[str] = mapped_column(
         String(100), default="", server_default=""
     )  # of an outer one
+
+    @property
+    def signed(self) -> bytes:
+        """Give the document as it was signed; what is no longer that is damage."""
+        content = self.document.encode()
+        if sha256(content) != self.digest:
+            raise BooksDamagedError("credential")
+        return content
 
 
 @append_only
@@ -151,7 +162,8 @@ def purposes(session: Session, learner_id: str) -> dict[int, str]:
         )
         .where(EntryRow.learner_id == learner_id)
     )
-    return {row.sequence: row.purpose for row in rows}
+    with kept("claim"):
+        return {row.sequence: str(Purpose.of(row.purpose)) for row in rows}
 
 
 def live_inner(session: Session, learner_id: str) -> list[CredentialRow]:
@@ -270,23 +282,3 @@ def members(session: Session, learner_id: str, transcript_id: str) -> list[str]:
         .order_by(MemberRow.position)
     )
     return list(rows)
-
-
-def code_of(session: Session, transcript_id: str) -> str:
-    """Give the public code of a transcript."""
-    query = select(PublicCodeRow.code).where(
-        PublicCodeRow.transcript_id == transcript_id
-    )
-    code = session.scalars(query).first()
-    if code is None:
-        raise NotFoundError
-    return code
-
-
-def by_code(session: Session, code: str) -> tuple[CredentialRow, Life]:
-    """Give the transcript of a public code, and how it stands."""
-    found = session.get(PublicCodeRow, code)
-    if found is None:
-        raise NotFoundError
-    row = credential(session, found.learner_id, found.transcript_id)
-    return row, status.life(session, row.learner_id, row.id)

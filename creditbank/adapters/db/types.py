@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import BigInteger, DateTime, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from creditbank.core.canonical import JSON, canonical
+from creditbank.core.damage import BooksDamagedError
 from creditbank.core.values import Credits
 
 
@@ -52,6 +54,27 @@ class InstantType(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 
+class Illegible:
+    """What stood in a row and cannot be read: said to whoever looks into it.
+
+    So that a list goes on with its other rows, one such row being of no use.
+    """
+
+    def _refuse(self, *_asked: object) -> NoReturn:
+        raise BooksDamagedError("row")
+
+    __getitem__ = __len__ = __contains__ = __eq__ = __hash__ = _refuse
+
+    def __iter__(self) -> Iterator[object]:
+        self._refuse()
+
+    def __getattr__(self, name: str) -> object:
+        """Refuse what a value of any other type would have."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self._refuse()
+
+
 class CanonicalType(TypeDecorator[JSON]):
     """A document kept as its canonical JSON text, byte for byte."""
 
@@ -64,4 +87,7 @@ class CanonicalType(TypeDecorator[JSON]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401 - JSON of any shape
         del dialect
-        return None if value is None else json.loads(value)
+        try:
+            return None if value is None else json.loads(value)
+        except ValueError:
+            return Illegible()

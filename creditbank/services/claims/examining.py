@@ -39,7 +39,7 @@ from creditbank.services.claims.moving import (
     examined,
     moved,
 )
-from creditbank.services.claims.showing import Shown, shown_of
+from creditbank.services.claims.showing import Shown, prior_of, shown_of
 
 PAGE = 50
 
@@ -78,6 +78,8 @@ def _close(
     with transaction() as session:
         row = decidable(session, claim_id, actor)
         claim = claims.value(session, row).moved(move)
+        if move is Move.DECLINE:
+            prior_of(session, claim)  # nobody is declined for want of our own books
         row.take(claim)
         moved(session, claim, move, actor, Role.REVIEWER, now, reason=reason, note=note)
         learner = people.learner(session, claim.learner_id)

@@ -14,13 +14,13 @@ from creditbank.core.ports import World
 WORDS_CHARACTERS_MAX = 100
 
 
-def list_(*, actor: Actor, world: World) -> list[Claim]:
+def list_(*, actor: Actor, world: World) -> Page[Claim]:
     """List all of the learner's own claims, newest first."""
     del world
     require(actor, "claims.list")
     with reading() as session:
         found = claims.list_(session, actor.learner_id or "")
-        return [claim for _, claim in found]
+    return Page.of(found, len(found), len(found))
 
 
 def page(*, limit: int, after: str = "", actor: Actor, world: World) -> Page[Claim]:
@@ -67,4 +67,5 @@ def decided(*, actor: Actor, world: World, limit: int = PAGE) -> list[Listed]:
     del world
     require(actor, "claims.queue")
     with reading() as session:
-        return desk.decided(session, actor.places(Role.REVIEWER), limit)
+        found = desk.decided(session, actor.places(Role.REVIEWER), limit)
+    return [one for one in found if one is not None]

@@ -27,6 +27,7 @@ from creditbank.core.claims import (
     Claim,
     ClaimStatus,
 )
+from creditbank.core.damage import BooksDamagedError, kept
 from creditbank.core.errors import NoPolicyError
 from creditbank.core.holdings import Holding
 from creditbank.core.institutions import Institution
@@ -107,6 +108,7 @@ class Shown:
     is_example: bool  # something it gives rests on example data
     parts: tuple[Part, ...] = ()  # of a draft: by the version that governs each
     has_objected: bool = False  # the reviewer: so another has to decide
+    is_damaged: bool = False  # what its answer rests on: so none is shown
 
     @property
     def policy(self) -> Policy | None:
@@ -134,19 +136,25 @@ def shown_of(
     session: Session, claim: Claim, *, is_examined: bool, is_reviewed: bool = False
 ) -> Shown:
     """Gather what a claim's page tells; who objected is told to reviewers alone."""
-    held = tuple(
-        holdings.holding(session, claim.learner_id, one) for one in claim.holdings
-    )
-    answered = answered_of(session, claim) if is_examined else None
+    with kept("holding"):
+        held = tuple(
+            holdings.holding(session, claim.learner_id, one) for one in claim.holdings
+        )
+        outcomes = tuple(
+            catalog.outcome(session, one.outcome, one.outcome_version) for one in held
+        )
+    answered, is_damaged = None, False
+    try:
+        answered = answered_of(session, claim) if is_examined else None
+    except BooksDamagedError:
+        is_damaged = True
     entry = ledger.entry_of_claim(session, claim.learner_id, claim.id)
     undone = ledger.reversed_numbers(session, claim.learner_id) if entry else set()
     return Shown(
         claim=claim,
         learner=people.learner(session, claim.learner_id),
         holdings=held,
-        outcomes=tuple(
-            catalog.outcome(session, one.outcome, one.outcome_version) for one in held
-        ),
+        outcomes=outcomes,
         institution=institutions.institution(session, claim.purpose.institution),
         answered=answered,
         moves=tuple(
@@ -162,6 +170,7 @@ def shown_of(
         else {},
         is_example=answered is not None
         and rests_on_examples(session, claim, answered.answer),
+        is_damaged=is_damaged,
     )
 
 
@@ -219,15 +228,19 @@ def asked_of(claim: Claim, answered: Answered) -> tuple[FindingAsked, ...]:
 def answered_of(session: Session, claim: Claim) -> Answered | None:
     """Give the answer as it was decided, or as it would be now.
 
-    By the version of the submission, whatever is in force since (law 9).
+    By the version of the submission, whatever is in force since (law 9). Raises
+    BooksDamagedError where what it rests on is gone or unreadable.
     """
     submission = claim.submission
     if submission is None:
         return None
-    policy = policies.version(session, submission.policy, submission.policy_version)
+    with kept("policy_version"):
+        policy = policies.version(session, submission.policy, submission.policy_version)
     decision = session.get(claims.DecisionRow, (claim.learner_id, claim.id))
     if decision is not None:
-        case = Case.of(decision.case)
+        case = claims.decided_case(decision)
+    elif claim.status is ClaimStatus.RECOGNIZED:
+        raise BooksDamagedError("decision")
     else:
         case = case_of(claim, prior_of(session, claim), policy)
     return Answered(policy, case, evaluate(policy, case))

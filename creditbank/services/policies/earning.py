@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache, partial
 from threading import Lock
 
 from sqlalchemy.orm import Session
@@ -19,9 +20,11 @@ from creditbank.adapters.db import (
 )
 from creditbank.adapters.db.base import reading
 from creditbank.core.catalog import AwardingBody, BodyStatus
+from creditbank.core.damage import BooksDamagedError
 from creditbank.core.earning import Earning, Place, asked, best_first
 from creditbank.core.errors import NotFoundError
 from creditbank.core.institutions import Enrolment
+from creditbank.core.paging import Page
 from creditbank.core.people import Actor, require
 from creditbank.core.policies import Answer, Case, Policy, Prior, evaluate
 from creditbank.core.ports import World
@@ -104,8 +107,11 @@ def _standing(body: AwardingBody | None) -> dict[str, str]:
 
 def where_would_it_count(
     holding_id: str, *, actor: Actor, world: World
-) -> tuple[Earning, ...]:
-    """Compare the places where the learner's own holding might count today."""
+) -> Page[Earning]:
+    """Compare the places where the learner's own holding might count today.
+
+    One where a posted line of theirs rests on damage is counted, and not answered.
+    """
     require(actor, "holdings.compare")
     if actor.learner_id is None:
         raise NotFoundError
@@ -113,31 +119,39 @@ def where_would_it_count(
     with reading() as session:
         holding = holdings.holding(session, actor.learner_id, holding_id)
         outcome = catalog.outcome(session, holding.outcome, holding.outcome_version)
-        body = catalog.body_or_none(session, outcome.body)
-        item = holding.facts_of(outcome, body)
+        item = holding.facts_of(outcome, catalog.body_or_none(session, outcome.body))
         number = people.learner(session, actor.learner_id).number
         enrolled = {
             (one.institution, one.programme): one
             for one in institutions.enrolments(session, number)
         }
         found: list[Earning] = []
-        issued_on = (holding.issued_on,)
-        prior: dict[str, list[Prior]] = {}
+        issued_on, damaged = (holding.issued_on,), 0
+        prior = partial(cache(_prior), session, actor.learner_id)
         for place, version, versions in _places(session, today, issued_on, enrolled):
             enrolment = enrolled.get(_key(place))
-            scheme = place.institution.code
-            if scheme not in prior:
-                prior[scheme] = ledger.prior(session, actor.learner_id, scheme)
+            posted = prior(place.institution.code)
+            if posted is None:
+                damaged += 1
+                continue
             case = asked(
                 place,
                 item,
                 on=today,
                 learner=enrolment.learner_facts if enrolment else None,
-                prior=prior[scheme],
+                prior=posted,
             )
             is_enrolled = enrolment is not None
             found += _earned(place, version, versions, case, is_enrolled=is_enrolled)
-    return best_first(found)
+    return Page(best_first(found), None, damaged=damaged)
+
+
+def _prior(session: Session, learner_id: str, scheme: str) -> list[Prior] | None:
+    """Give the learner's posted lines; None where what they rest on is damaged."""
+    try:
+        return ledger.prior(session, learner_id, scheme)
+    except BooksDamagedError:
+        return None
 
 
 def _key(place: Place) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from creditbank.adapters.db import (
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import hold, transaction
 from creditbank.core.claims import MOVES, Claim, Move, Submission
+from creditbank.core.damage import kept
 from creditbank.core.errors import (
     AlreadyAwardedError,
     NotFoundError,
@@ -91,7 +92,8 @@ def _recognize(
         hold(session, key)  # after the account: withdrawing waits here, or we do
     if claim.is_in_review:
         withdrawals.check(session, held.values())
-    policy = policies.version(session, submission.policy, submission.policy_version)
+    with kept("policy_version"):
+        policy = policies.version(session, submission.policy, submission.policy_version)
     done = decided(
         claim,
         _verdict(answer_digest, actor, world),

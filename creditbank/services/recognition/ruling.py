@@ -18,6 +18,7 @@ from creditbank.adapters.db import (
 )
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
+from creditbank.core.damage import kept
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Line
@@ -80,7 +81,8 @@ def proof(withdrawal_id: str, institution: str, *, actor: Actor, world: World) -
     require(actor, "withdrawals.evidence")
     acting = actor.without_scopes()
     found = task(withdrawal_id, institution, actor=acting, world=world)
-    return world.evidence.fetch(found.withdrawal.evidence)
+    with kept("evidence"):
+        return world.evidence.fetch(found.withdrawal.evidence)
 
 
 def uphold(

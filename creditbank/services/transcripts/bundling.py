@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import log, receipts, transcripts
 from creditbank.adapters.db.base import reading
+from creditbank.core.damage import kept
 from creditbank.core.errors import NotLoggedError
 from creditbank.core.log import Kind, inclusion, unproven
 from creditbank.core.people import Actor, require
@@ -27,15 +28,16 @@ def bundle(transcript_id: str, *, actor: Actor, world: World) -> bytes:
     learner_id = actor.learner_id or ""
     with reading() as session:
         row = transcripts.credential(session, learner_id, transcript_id)
-        inside = [
-            transcripts.credential(session, learner_id, one)
-            for one in transcripts.members(session, learner_id, transcript_id)
-        ]
+        with kept("credential"):
+            inside = [
+                transcripts.credential(session, learner_id, one)
+                for one in transcripts.members(session, learner_id, transcript_id)
+            ]
         lists = {one.list_number for one in (row, *inside)}
         proof, checkpoint = _proof(session, row.digest)
-        document = document_of(row.document)
+        document = document_of(row.signed.decode())
         travelling = receipts.of_transcript(session, learner_id, transcript_id)
-        reasons = [document_of(one.content) for one in travelling]
+        reasons = [document_of(one.signed.decode()) for one in travelling]
     return bundled(
         document,
         proof,

@@ -18,6 +18,7 @@ from creditbank.adapters.db import (
     transcripts,
 )
 from creditbank.core.canonical import JSON
+from creditbank.core.damage import BooksDamagedError, kept
 from creditbank.core.institutions import Institution
 from creditbank.core.ledger import Entry, Line
 from creditbank.core.ports import World
@@ -33,11 +34,12 @@ from creditbank.services.transcripts.reading import document_of
 INK = "#17212b"
 
 
+@kept("credential")
 def composed(
     session: Session, row: transcripts.CredentialRow, code: str, world: World
 ) -> dict[str, JSON]:
     """Give the facts of the template: head, totals per scheme, lines with reasons."""
-    document = document_of(row.document)
+    document = document_of(row.signed.decode())
     bank = institutions.institution(session, BANK)
     issued_on = day_in(row.issued_at, bank.time_zone)
     address = f"{world.origin}/v/{code}"
@@ -144,7 +146,9 @@ def _reasons(
     """Say why, in both languages: with its receipt a line keeps its reasons back."""
     if (entry.sequence, line.number) in kept_back:
         return [ON_PAPER["kept_back"][locale] for locale in LOCALES]
-    decision = session.get_one(claims.DecisionRow, (entry.learner_id, entry.claim_id))
+    decision = session.get(claims.DecisionRow, (entry.learner_id, entry.claim_id))
+    if decision is None:
+        raise BooksDamagedError("decision")
     return [_why(decision.answer, line.number, locale) for locale in LOCALES]
 
 

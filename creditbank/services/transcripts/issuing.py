@@ -18,6 +18,7 @@ from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import transaction
 from creditbank.core.canonical import JSON, canonical
 from creditbank.core.claims import Purpose
+from creditbank.core.damage import kept
 from creditbank.core.errors import BadValueError, NotFoundError, NothingToStateError
 from creditbank.core.keys import Purpose as KeyPurpose
 from creditbank.core.people import Actor, Learner, Role, require
@@ -103,7 +104,8 @@ def _inner(
         inner = [row for row in inner if row.id in set(credential_ids)]
     elif scope != ACCOUNT:
         purposes = transcripts.purposes(session, learner.id)
-        inner = [row for row in inner if purposes[row.sequence or 0] == scope]
+        with kept("entry"):
+            inner = [row for row in inner if purposes[row.sequence or 0] == scope]
     if not inner:
         raise NothingToStateError
     if len(inner) > LINES_MAX:
@@ -157,7 +159,7 @@ def _statement(
         learner_name=learner.name,
         learner_number=learner.number,
         salts=tuple(row.salt for row in inner),
-        inner=[document_of(row.document) for row in inner],
+        inner=[document_of(row.signed.decode()) for row in inner],
         at=world.clock.now(),
     )
 

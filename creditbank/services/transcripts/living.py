@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from creditbank.adapters.db import ledger, people, status, transcripts
+from creditbank.adapters.db import codes, ledger, people, status, transcripts
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.core.claims import Purpose
+from creditbank.core.damage import kept
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.people import Actor, Role, refuse_own, require
 from creditbank.core.ports import World
@@ -58,7 +59,7 @@ def life(code: str, *, actor: Actor, world: World) -> Living:
     require(actor, "transcripts.life")
     code = normalized(code)
     with reading() as session:
-        row, lived = transcripts.by_code(session, code)
+        row, lived = codes.by_code(session, code)
         may_act = _may_act(session, row, actor)
         if not may_act and Role.SUPERVISOR not in actor.roles():
             raise NotFoundError
@@ -79,11 +80,12 @@ def _may_act(
         return tuple(BY_HAND_REASONS)
     purposes = transcripts.purposes(session, row.learner_id)
     inside = transcripts.members(session, row.learner_id, row.id)
-    stated = {
-        Purpose.of(purposes[one.sequence or 0]).institution
-        for one in transcripts.inner(session, row.learner_id)
-        if one.id in inside
-    }
+    with kept("entry"):
+        stated = {
+            Purpose.of(purposes[one.sequence or 0]).institution
+            for one in transcripts.inner(session, row.learner_id)
+            if one.id in inside
+        }
     return (Act.SUSPEND, Act.REINSTATE) if stated & reviewed else ()
 
 
@@ -120,7 +122,7 @@ def _happen(
         raise BadValueError("reason", reason[:40])
     now = world.clock.now()
     with transaction() as session:
-        row, _ = transcripts.by_code(session, normalized(code))
+        row, _ = codes.by_code(session, normalized(code))
         ledger.account(session, row.learner_id)
         if act not in _may_act(session, row, actor):
             raise NotFoundError

@@ -14,10 +14,11 @@ from functools import partial
 
 import structlog
 
-from creditbank.adapters.db import claims, jobs, prints, transcripts
+from creditbank.adapters.db import claims, codes, jobs, prints, transcripts
 from creditbank.adapters.db.audit import record
 from creditbank.adapters.db.base import reading, transaction
 from creditbank.adapters.sealing import sealed
+from creditbank.core.damage import kept
 from creditbank.core.errors import NotFoundError
 from creditbank.core.jobs import Job, JobState, Keep, TryAgainError
 from creditbank.core.keys import Purpose
@@ -42,7 +43,7 @@ def print_pdf(job: Job, keep: Keep, *, world: World) -> None:
         if prints.print_of(session, learner_id, job.argument) is not None:
             return
         row = transcripts.credential(session, learner_id, job.argument)
-        code = transcripts.code_of(session, row.id)
+        code = codes.code_of(session, row.id)
         facts = composed(session, row, code, world)
         summary = summary_of(session, row, world)
         credential = row.document
@@ -138,7 +139,8 @@ def pdf(transcript_id: str, *, actor: Actor, world: World) -> bytes:
         raise NotFoundError
     if found.state != "ready":
         raise NotPrintedError
-    return world.evidence.fetch(Digest(found.digest))
+    with kept("pdf"):
+        return world.evidence.fetch(Digest(found.digest))
 
 
 def reprint(transcript_id: str, *, actor: Actor, world: World) -> None:

@@ -35,7 +35,7 @@ class Transcript:
             lines=lines,
             scope=row.scope or "selection",
             life=life,
-            document=row.document.encode(),
+            document=row.signed,
         )
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from creditbank.adapters.db import claims, codes, shares, status, transcripts
 from creditbank.adapters.db.base import asking, reading, transaction
 from creditbank.core.canonical import JSON
+from creditbank.core.damage import kept
 from creditbank.core.errors import NotFoundError
 from creditbank.core.keys import Purpose
 from creditbank.core.paging import Cursor, Page
@@ -99,16 +100,17 @@ def statable(*, actor: Actor, world: World) -> list[Statable]:
     with reading() as session:
         lives = status.lives(session, learner_id)
         purposes = transcripts.purposes(session, learner_id)
-        return [
-            _statable(
-                row.id,
-                document_of(row.document),
-                purpose=purposes[row.sequence or 0],
-                is_suspended=not lives[row.id].is_valid,
-            )
-            for row in transcripts.inner(session, learner_id)
-            if not lives[row.id].is_revoked
-        ]
+        with kept("entry"):
+            return [
+                _statable(
+                    row.id,
+                    document_of(row.signed.decode()),
+                    purpose=purposes[row.sequence or 0],
+                    is_suspended=not lives[row.id].is_valid,
+                )
+                for row in transcripts.inner(session, learner_id)
+                if not lives[row.id].is_revoked
+            ]
 
 
 def inside(document: bytes) -> list[Statable]:
@@ -151,9 +153,8 @@ def credential(credential_id: str, *, actor: Actor, world: World) -> bytes:
             session, learner_id, credential_id, actor.shares, at=world.clock.now()
         ):
             raise NotFoundError
-        return transcripts.credential(
-            session, learner_id, credential_id
-        ).document.encode()
+        with kept("credential"):
+            return transcripts.credential(session, learner_id, credential_id).signed
 
 
 def normalized(code: str) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from creditbank.adapters.db import claims, ledger, transcripts
 from creditbank.adapters.db.base import reading, transaction
+from creditbank.core.damage import kept
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.keys import Purpose
 from creditbank.core.people import Actor, require
@@ -18,6 +19,7 @@ from creditbank.services.transcripts.composing import drawn
 from creditbank.services.transcripts.reading import document_of
 
 
+@kept("credential")
 def summary_of(
     session: Session, row: transcripts.CredentialRow, world: World
 ) -> Summary:
@@ -27,7 +29,7 @@ def summary_of(
     }
     schemes: dict[str, list[SummaryLine]] = {}
     members = transcripts.members(session, row.learner_id, row.id)
-    stated = inner_of(document_of(row.document))
+    stated = inner_of(document_of(row.signed.decode()))
     for credential_id, document in zip(members, stated, strict=True):
         inner = transcripts.credential(session, row.learner_id, credential_id)
         lines = known[inner.sequence or 0].lines

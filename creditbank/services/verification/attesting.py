@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditbank.adapters import opening, status_lists
-from creditbank.adapters.db import keys, transcripts
+from creditbank.adapters.db import codes, keys
 from creditbank.adapters.db.base import reading
 from creditbank.adapters.keys import verify_signature
 from creditbank.adapters.opening import Attached
@@ -116,7 +116,7 @@ def _found(content: bytes, origin: str) -> Attached | PaperLink | str:
 def _stored(link: PaperLink) -> Attached | str:
     try:
         with reading() as session:
-            row, _ = transcripts.by_code(session, link.code)
+            row, _ = codes.by_code(session, link.code)
             return Attached(row.document.encode(), {})
     except NotFoundError:
         return "no such code"

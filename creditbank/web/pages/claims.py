@@ -27,7 +27,7 @@ RECENT = 10  # decided claims beside the queue
 @action("claims.list")
 def list_() -> str:
     found = claims.list_(actor=actor(), world=world())
-    places = place_names(one.purpose for one in found)
+    places = place_names(one.purpose for one in found.items)
     return render_template("claims/list.html", claims=found, places=places)
 
 

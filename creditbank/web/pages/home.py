@@ -6,7 +6,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as Answer
 
 from creditbank import __version__
-from creditbank.core.people import Role, may
+from creditbank.core.damage import BooksDamagedError
+from creditbank.core.people import Actor, Role, may
 from creditbank.services import (
     claims,
     holdings,
@@ -19,6 +20,7 @@ from creditbank.services import (
 from creditbank.web.context import LANGUAGE_COOKIE, actor, world
 from creditbank.web.naming import place_names
 from creditbank.web.parsing import own_path
+from creditbank.web.problems import sentence
 from creditbank.web.security import action, csrf, limiter
 
 blueprint = Blueprint("home", __name__)
@@ -43,23 +45,33 @@ def show() -> str:
     is_learner = acting.learner_id is not None
     may_publish = Role.REGISTRAR in acting.roles()
     examines = may(acting, "claims.queue")
-    mine = claims.list_(actor=acting, world=world()) if is_learner else []
+    mine = claims.list_(actor=acting, world=world()) if is_learner else None
+    newest = mine.items[:CLAIMS_SHOWN] if mine else ()
     waiting = claims.queue(actor=acting, world=world(), limit=5) if examines else None
     desk = policies.desk(actor=acting, world=world()) if may_publish else None
     listed = waiting.items if waiting else ()
-    asked = [*mine[:CLAIMS_SHOWN], *(one.claim for one in listed)]
+    asked = [*newest, *(one.claim for one in listed)]
     bare = desk.bare if desk else ()
     return render_template(
         "home/show.html",
         acting=acting,
         holdings=holdings.list_(actor=acting, world=world()) if is_learner else [],
-        claims=mine[:CLAIMS_SHOWN],
+        claims=newest,
+        damaged=mine.damaged if mine else 0,
         places=place_names([*(one.purpose for one in asked), *bare]),
-        account=ledger.account(actor=acting, world=world()) if is_learner else None,
+        **_account(acting) if is_learner else {},
         desk=desk,
         waiting=waiting,
         tasks=recognition.tasks(actor=acting, world=world()) if examines else [],
     )
+
+
+def _account(acting: Actor) -> dict[str, object]:
+    """Give the learner's account, or say why it cannot be shown."""
+    try:
+        return {"account": ledger.account(actor=acting, world=world()), "problem": ""}
+    except BooksDamagedError as error:
+        return {"account": None, "problem": sentence(error)}
 
 
 @blueprint.get("/healthz")

@@ -107,11 +107,15 @@ class NoticeOut(Schema):
 
 
 class ReviewOut(Schema):
-    """A claim with the policy's answer; ``answer_digest`` is what recognize names."""
+    """A claim with the policy's answer; ``answer_digest`` is what recognize names.
+
+    There is none where a record that it rests on ``is_damaged``.
+    """
 
     claim = fields.Nested(ClaimOut)
     answer = fields.Function(lambda shown: shown.answer and shown.answer.json())
     answer_digest = fields.Function(lambda shown: shown.answer and shown.answer.digest)
+    is_damaged = fields.Boolean()
     notices = fields.Function(
         lambda shown: NoticeOut(many=True).dump(shown.notices.values())
     )

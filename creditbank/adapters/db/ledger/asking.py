@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from creditbank.adapters.db.ledger.rows import (
     PostingRow,
     ReversedLineRow,
 )
+from creditbank.core.damage import BooksDamagedError, kept
 from creditbank.core.errors import NotFoundError
 from creditbank.core.ledger import Entry, EntryKind, Line, learner_account
 from creditbank.core.policies import Case, Prior
@@ -31,6 +32,7 @@ def heads(session: Session) -> list[str]:
     return [head for _, head in sorted(tuple(row) for row in rows)]
 
 
+@kept("entry")
 def value(session: Session, row: EntryRow) -> Entry:
     lines = session.scalars(
         select(LineRow)
@@ -131,17 +133,38 @@ def live_lines(
 def prior(session: Session, learner_id: str, scheme: str) -> list[Prior]:
     """Give every unreversed line of the learner at this institution (law 8).
 
-    Each with the holdings and findings it was decided on: caps count by them.
+    Each with the holdings and findings it was decided on: caps count by them. Raises
+    BooksDamagedError where a decision is gone or is not the one that was posted.
     """
     zone = institutions.institution(session, scheme).time_zone
-    decisions = session.scalars(
-        select(claims.DecisionRow).where(claims.DecisionRow.learner_id == learner_id)
-    )
-    cases = {row.claim_id: claims.decided_case(row) for row in decisions}
+    live = list(live_lines(session, learner_id, scheme))
+    cases = _cases(session, learner_id, [head for head, _ in live])
     return [
-        _prior(head, line, day_in(head.at, zone), cases[head.claim_id])
-        for head, line in live_lines(session, learner_id, scheme)
+        _prior(head, line, day_in(head.at, zone), cases[head.sequence])
+        for head, line in live
     ]
+
+
+def _cases(
+    session: Session, learner_id: str, heads: Sequence[EntryRow]
+) -> dict[int, Case]:
+    """Give the CASE each of these entries was decided on."""
+    rows = session.scalars(
+        select(claims.DecisionRow).where(
+            claims.DecisionRow.learner_id == learner_id,
+            claims.DecisionRow.claim_id.in_({head.claim_id for head in heads}),
+        )
+    )
+    decided = {row.claim_id: claims.decided_case(row) for row in rows}
+    found = {
+        head.sequence: decided[head.claim_id]
+        for head in heads
+        if head.claim_id in decided
+        and decided[head.claim_id].digest == head.case_digest
+    }
+    if len(found) < len({head.sequence for head in heads}):
+        raise BooksDamagedError("decision")
+    return found
 
 
 def _prior(head: EntryRow, line: Line, on: date, case: Case) -> Prior:
