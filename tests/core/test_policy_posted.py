@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from small_policies import (
     CAP,
@@ -272,3 +274,71 @@ def test_law_16_what_a_posted_line_rested_on_is_told_in_words():
         assert not set("{}[]'") & set(told)
         assert NAMES["holdings"][locale] in told
         assert NAMES["findings"][locale] in told
+
+
+KEPT = {
+    "family": "x",
+    "series": "x",
+    "level": "mid",
+    "class": "high",
+    "major": "M",
+    "category": "c",
+    "score": "7",
+    "rank": "5",
+    "issued_on": "2024-05-01",
+    "expires_on": "2024-06-01",
+}
+
+
+@pytest.mark.parametrize(
+    "like",
+    [
+        {"item.family": {"same_as": "item.series"}},
+        {"item.family": {"not_same_as": "item.major"}},
+        {"item.level": {"at_most": "item.class", "on": "lv"}},
+        {"item.class": {"at_least": "item.level", "on": "lv"}},
+        {"item.category": {"in_table": "item.major", "on": "t"}},
+        {"item.score": {"min": "item.rank + 1"}},
+        {"item.score": {"above": "finding.f"}},
+        {"item.expires_on": {"max": "item.issued_on + 1 months"}},
+        {"item.expires_on.year": {"max": "item.issued_on.year"}},
+        {"any_of": [{"none_of": [{"item.family": {"not_same_as": "item.series"}}]}]},
+    ],
+)
+@pytest.mark.parametrize("place", ["posted", "cap", "minimum"])
+def test_what_is_kept_of_a_posted_line_has_all_that_conditions_compare(place, like):
+    fewest = {"minimum": "m", "counts": "lines", "min": "1", **CITED}
+    parts = {
+        "posted": {"rules": [{**RULE, "when": {"posted": like}}]},
+        "cap": {"caps": [{**CAP, "counts": "lines", "max": "0", "where": like}]},
+        "minimum": {"minimums": [{**fewest, "where": like, "needed_by": {}}]},
+    }[place]
+    policy = read(
+        **LADDER, **parts,
+        tables={"t": {"M": ["c"]}},
+        findings=[finding("points", min="0", max="10")],
+    )  # fmt: skip
+    given = [{"name": "f", "value": "5", "by_role": "reviewer"}]
+    line = posted(**KEPT, findings=given)
+    held = {"id": "h", "family": "a", "series": "b", "major": "a", "category": "z"}
+    held |= {"level": "high", "class": "low", "score": "1", "rank": "9"}
+    held |= {"issued_on": "2023-05-01", "expires_on": "2025-05-01"}
+    judged = [{"name": "f", "item": "h", "value": "9"}]
+    case = asked(policy, [held], prior=[line], findings=judged)
+    frozen = replace(case, prior=seen(case.prior, [policy]))
+
+    assert evaluate(policy, case).decision is Decision.YES
+    assert evaluate(policy, frozen).digest == evaluate(policy, case).digest
+
+
+def test_what_is_kept_of_a_posted_line_has_all_that_derived_facts_compare():
+    same = {"when": {"item.family": {"same_as": "item.series"}}, "word": "yes"}
+    cap = {**CAP, "max": "1", "where": {"derived.same": "yes"}}
+    derived = [{"derived": "same", **CITED, "cases": [same]}]
+    policy = read(derived=derived, caps=[cap])
+    case = asked(policy, [{"id": "h", "family": "a", "series": "b"}],
+                 prior=[posted(family="x", series="x")])  # fmt: skip
+    frozen = replace(case, prior=seen(case.prior, [policy]))
+
+    assert evaluate(policy, case).decision is Decision.YES
+    assert evaluate(policy, frozen).digest == evaluate(policy, case).digest

@@ -23,6 +23,14 @@ from creditbank.core.policies.scopes import Around, Reader, Scope, reader
 
 __all__ = ["NO", "UNDECIDED", "YES", "Relation"]
 
+# What these compare with is, or may be, the name of another fact.
+OF_FIELDS = frozenset(
+    {
+        *(Relation.AT_LEAST, Relation.AT_MOST, Relation.IN_TABLE),
+        *(Relation.SAME_AS, Relation.NOT_SAME_AS),
+    }
+)
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -50,6 +58,16 @@ class Condition(Operand):
     def key(self) -> tuple[str, tuple[str, ...]] | None:
         is_word = self.relation is Relation.IN and self.field.startswith("item.")
         return (self.field.removeprefix("item."), self.words) if is_word else None
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """Name the facts it reads: its own, and those it is compared with."""
+        others = set(self.words[:1]) if self.relation in OF_FIELDS else set()
+        if self.formula is not None:
+            others |= self.formula.fields
+        if self.day is not None and self.day.field is not None:
+            others.add(self.day.field)
+        return frozenset({self.field, *others})
 
     def truth(self, scope: Scope) -> Decision:
         found = self.read(scope)
@@ -206,6 +224,11 @@ def leaves(conditions: Conditions) -> Iterable[Condition]:
             yield from leaves(part)
     elif isinstance(conditions, NoneOf):
         yield from leaves(conditions.part)
+
+
+def facts_of(conditions: Conditions) -> set[str]:
+    """Name every fact that a tree reads, those of other holdings left out."""
+    return {name for one in leaves(conditions) for name in one.facts}
 
 
 def looks_around(conditions: Conditions) -> bool:

@@ -13,7 +13,7 @@ from creditbank.core.policies.conditions import (
     NoneOf,
     Relation,
     condition,
-    leaves,
+    facts_of,
     looks_around,
 )
 from creditbank.core.policies.context import Context
@@ -59,7 +59,7 @@ def _all(context: Context, table: Table, depth: int) -> Conditions:
             place, wanted = HELD[name]
             like = _all(context, Table(node, table.faults), depth + 1)
             if place == "prior":
-                context.of_posted |= {leaf.field for leaf in leaves(like)}
+                context.of_posted |= facts_of(like)
             if looks_around(like):  # others of others: steps to the power of the depth
                 table.fault(node, "too_deep")
             parts.append(Held(place, like, wanted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from creditbank.core.policies.conditions import leaves
+from creditbank.core.policies.conditions import facts_of
 from creditbank.core.policies.context import Context
 from creditbank.core.policies.dimensions import PLAIN
 from creditbank.core.policies.fields import FieldType, Kind
@@ -51,7 +51,7 @@ def read_by(cases: Sequence[DerivedCase]) -> set[str]:
     """Name the facts that a derived fact is made of."""
     found: set[str] = set()
     for case in cases:
-        found |= {one.field for one in leaves(case.when)}
+        found |= facts_of(case.when)
         found |= case.number.fields if case.number is not None else frozenset()
         if isinstance(case.table, Lookup):
             found |= set(case.table.keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from creditbank.core.policies.conditions import leaves
+from creditbank.core.policies.conditions import facts_of
 from creditbank.core.policies.model import Policy
 from creditbank.core.policies.portfolio import Item, Prior
 from creditbank.core.policies.reading_derived import read_by
@@ -38,7 +38,7 @@ def read_of_posted(policy: Policy) -> frozenset[str]:
     for group in policy.groups:
         names |= {*group.by, group.rank}
     wheres = [one.where for one in policy.caps] + [one.where for one in policy.minimums]
-    names |= {leaf.field for where in wheres for leaf in leaves(where)}
+    names |= {name for where in wheres for name in facts_of(where)}
     if any(name.startswith("derived.") for name in names):
         for derived in policy.derived:
             names |= read_by(derived.cases)
