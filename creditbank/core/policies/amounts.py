@@ -29,6 +29,8 @@ class Amount:
 
     @property
     def known(self) -> Fraction | None:
+        if self.low is self.high:
+            return self.low
         return self.low if self.low is not None and self.low == self.high else None
 
 

@@ -36,6 +36,8 @@ from creditbank.core.policies.steps import AT_ONCE
 from creditbank.core.policies.uses import single_uses
 from creditbank.core.values import Credits
 
+NOBODY = Named(())  # no cap bites: it tells nothing who was asked for by name
+
 
 @dataclass(slots=True)
 class Selection:
@@ -201,7 +203,7 @@ def _unbound(
         has_gap=False,
         groups=tuple(groups),
         minimums=tuple(minimums),
-        named=Named(()),
+        named=NOBODY,
         worth={},
     )
 
