@@ -355,7 +355,11 @@ def test_who_keeps_the_old_version_must_be_known():
     case = asked(new, [{"id": "h"}])
     item = case.portfolio[0]
 
-    assert applying([old, new], case, item).reason.code == "version_date_unknown"
+    why = applying([old, new], case, item).reason
+    assert (why.code, dict(why.facts)) == (
+        "version_date_unknown",
+        {"field": "learner.student_type"},
+    )
     kept = asked(new, [{"id": "h"}], learner={"student_type": "退役"})
     assert applying([old, new], kept, item).policy is old
 
@@ -446,6 +450,20 @@ def test_a_change_after_which_another_version_would_answer_is_not_told():
     assert nearest(policy, case, answer)[0].needed == "2027-01-01"
     assert nearest(policy, case, answer, until(2028))[0].needed == "2027-01-01"
     assert nearest(policy, case, answer, until(2027)) == {}
+
+
+def test_every_line_names_the_version_that_decides_it():
+    old = {"by": "issued_on", "from": "2020-01-01", "to": "2024-12-31"}
+    one = read(effective=old)
+    two = read(version="2", effective={"by": "issued_on", "from": "2025-01-01"})
+    held = [
+        {"id": name, **({"issued_on": day} if day else {})}
+        for name, day in (("a", "2024-12-31"), ("b", "2025-01-01"), ("c", ""))
+    ]
+
+    answer = evaluate_versions([one, two], asked(two, held)).json()
+
+    assert [line["version"] for line in answer["lines"]] == ["1", "2", ""]
 
 
 def test_where_who_keeps_the_old_version_is_not_known_none_applies():

@@ -55,6 +55,7 @@ class Line:
     reasons: tuple[Reason, ...]
     term: str | None = None  # names the term of a use, where the policy does
     consumes: Credits = ZERO  # bank value it spends; the ledger's matter, not shown
+    version: str = ""  # that decides it; "" where none or two apply
 
     def json(self) -> dict[str, JSON]:
         return {
@@ -66,6 +67,7 @@ class Line:
             "grade": self.grade,
             "effect": self.effect,
             "rule": self.rule,
+            "version": self.version,
             "term": self.term,
             "reasons": [reason.json() for reason in self.reasons],
         }

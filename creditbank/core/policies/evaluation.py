@@ -183,6 +183,7 @@ def _line(
         term=line.term,
         reasons=tuple(reasons),
         consumes=line.consumes,
+        version=line.version,
     )
 
 

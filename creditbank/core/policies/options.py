@@ -157,6 +157,7 @@ class _Options:
             *((item.id,), target, ZERO, ZERO, None, "", "", None, NO),
             tuple(reasons),
             {},
+            version=self.policy.version,
         )
         return Option(NO, item.issued_on, (line,))
 

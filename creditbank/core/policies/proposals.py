@@ -37,6 +37,7 @@ class Proposal:
     scope: Scope = field(repr=False, compare=False)
     given: Decision = YES
     consumes: Credits = ZERO
+    version: str = ""  # of the policy that the rule stands in
 
 
 @dataclass(slots=True)
@@ -131,6 +132,7 @@ def proposal(
         scope={**pair.scope, "line": facts},
         given=given,
         consumes=spent,
+        version=policy.version,
     )
 
 

@@ -94,7 +94,7 @@ def kept_of(policy: Policy, versions: Sequence[Policy], scope: Scope) -> Applyin
     for _ in range(len(versions) + 1):
         keeps = now.keeps_old.truth(scope) if now.keeps_old else Decision.NO
         if keeps is UNDECIDED:
-            return Applying(None, _why("version_date_unknown", field="learner"))
+            return Applying(None, _why("version_date_unknown", field=_open(now, scope)))
         if keeps is not YES:
             return Applying(now)
         if now.supersedes not in by_version:
@@ -197,6 +197,13 @@ def _day(policy: Policy, case: Case, item: Item | None) -> date | None:
         return None if text is None else day_of(text)
     except BadValueError:
         return None
+
+
+def _open(policy: Policy, scope: Scope) -> str:
+    """Name the facts without which it is open who keeps the version before."""
+    parts = policy.keeps_old.judged(scope) if policy.keeps_old else ()
+    names = sorted({one.field for one in parts if one.truth is UNDECIDED})
+    return "、".join(names)
 
 
 def _why(code: str, **facts: str) -> Reason:
