@@ -5,12 +5,25 @@ from __future__ import annotations
 import re
 
 import pytest
-from builders import a_claim, a_holding, a_learner, a_reviewer, recognized, signed_in
+from builders import (
+    a_claim,
+    a_holding,
+    a_learner,
+    a_reviewer,
+    a_withdrawal,
+    recognized,
+    signed_in,
+)
 from callers import caller
+from sqlalchemy import select
 
+from creditbank.adapters.db import desk, desk_search
+from creditbank.adapters.db.base import reading
+from creditbank.adapters.db.claims import listed
+from creditbank.adapters.db.desk_search import DeskTextRow
 from creditbank.core.errors import BadValueError
 from creditbank.core.people import Role
-from creditbank.services import claims, shares, transcripts
+from creditbank.services import claims, people, shares, transcripts
 
 
 @pytest.fixture
@@ -90,6 +103,107 @@ def test_a_search_of_the_desk_is_exact_and_counts(bank, reviewer, full, words, c
     assert len(set(seen)) == count
     # What was submitted in one second goes by id.
     assert set(seen) <= set(full)
+
+
+def test_a_search_takes_no_more_from_the_database_than_a_page(
+    bank, reviewer, full, monkeypatch
+):
+    read = []
+    fold = desk_search.folded
+    monkeypatch.setattr(
+        desk_search, "folded", lambda text: read.append(text) or fold(text)
+    )
+    monkeypatch.setattr(desk, "listed", lambda row: read.append(row) or listed(row))
+
+    found = claims.queue("L0000", actor=reviewer, world=bank, limit=5)
+
+    assert (len(found.items), found.count, len(read)) == (5, 57, 6)
+
+
+def found(world, actor, words):
+    return [one.claim.id for one in claims.queue(words, actor=actor, world=world).items]
+
+
+def test_what_a_search_finds_is_what_waits_now(bank, reviewer):
+    learner = a_learner(bank)
+    claim = a_claim(bank, learner, a_holding(bank, learner, number="N-1"))
+    assert found(bank, reviewer, "n-1") == [claim.id]
+
+    claims.return_(claim.id, "other", "", actor=reviewer, world=bank)
+    assert found(bank, reviewer, "n-1") == []
+    claims.submit(claim.id, actor=learner, world=bank)
+    assert found(bank, reviewer, "n-1") == [claim.id]
+    recognized(bank, claim, reviewer)
+    assert found(bank, reviewer, "n-1") == []
+
+    for number in ("M-1", "M-2"):
+        other = a_claim(bank, learner, a_holding(bank, learner, number=number))
+        assert found(bank, reviewer, "m-") == [other.id]
+        if number == "M-1":
+            claims.withdraw(other.id, actor=learner, world=bank)
+        else:
+            claims.decline(other.id, "other", "", actor=reviewer, world=bank)
+        assert found(bank, reviewer, "m-") == []
+    assert waiting_rows() == set()
+
+
+def test_what_a_withdrawn_certificate_sends_back_is_found_no_longer(bank, reviewer):
+    learner = a_learner(bank)
+    held = a_holding(bank, learner)
+    claim = a_claim(bank, learner, held)
+    officer = a_reviewer(bank, held.body, email="o@example.org", role=Role.OFFICER)
+    assert found(bank, officer, held.number) == [claim.id]
+    a_withdrawal(bank, officer)
+    assert found(bank, officer, held.number) == []
+
+
+def test_an_amended_claim_is_found_by_what_it_asks_now(bank, reviewer):
+    learner = a_learner(bank)
+    first, second = (a_holding(bank, learner, number=one) for one in ("N-1", "M-2"))
+    claim = a_claim(bank, learner, first)
+    claims.return_(claim.id, "other", "", actor=reviewer, world=bank)
+    claims.amend(claim.id, [second.id], actor=learner, world=bank)
+    claims.submit(claim.id, actor=learner, world=bank)
+
+    assert found(bank, reviewer, "N-1") == []
+    assert found(bank, reviewer, "M-2") == [claim.id]
+
+
+def test_who_changes_their_name_is_found_by_the_new_one(bank, reviewer):
+    learner = a_learner(bank, name="王芳")
+    claim = a_claim(bank, learner, a_holding(bank, learner))
+    done = a_claim(bank, learner, a_holding(bank, learner, number="2"))
+    claims.withdraw(done.id, actor=learner, world=bank)
+
+    people.update_profile("王芬", "", actor=learner, world=bank)
+
+    assert found(bank, reviewer, "王芳") == []
+    assert found(bank, reviewer, "王芬") == [claim.id]
+    assert waiting_rows() == {claim.id}
+
+
+@pytest.mark.parametrize("words", ["_", "%", "\\", "王芳 l0", "N-1 X"])
+def test_a_search_means_its_signs_as_they_are_and_finds_no_two_texts_at_once(
+    bank, reviewer, words
+):
+    learner = a_learner(bank, name="王芳")
+    a_claim(bank, learner, a_holding(bank, learner, number="N-1"))
+    assert found(bank, reviewer, words) == []
+
+
+def test_an_officer_searches_only_what_draws_on_papers_of_the_body(bank, reviewer):
+    learner = a_learner(bank)
+    held = a_holding(bank, learner, outcome="X001-2")
+    claim = a_claim(bank, learner, held)
+    officer = a_reviewer(bank, held.body, email="o@example.org", role=Role.OFFICER)
+    other = a_reviewer(bank, "B", email="b@example.org", role=Role.OFFICER)
+    assert found(bank, officer, "x001") == [claim.id]
+    assert found(bank, other, "x001") == []
+
+
+def waiting_rows():
+    with reading() as session:
+        return set(session.scalars(select(DeskTextRow.claim_id)))
 
 
 def test_a_search_that_finds_nothing_says_so(client, bank, reviewer):

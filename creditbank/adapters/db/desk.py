@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, func, or_, select, tuple_, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.orm import Session, aliased
 
 from creditbank.adapters.db.claims import ClaimRow, listed
+from creditbank.adapters.db.desk_search import DeskTextRow, comes, has
 from creditbank.adapters.db.holdings import HoldingRow
-from creditbank.adapters.db.paging import oldest
+from creditbank.adapters.db.paging import Column, oldest
 from creditbank.adapters.db.people import LearnerRow
 from creditbank.core.catalog import folded
 from creditbank.core.claims import IN_REVIEW, Claim, ClaimStatus
@@ -51,19 +64,27 @@ def waiting(
     With ``words``: what has them in the learner's name or number, or in the
     certificate, its number, module or outcome; widths and cases are one.
     """
-    wanted = folded(words)
-    if wanted:
-        found = _found(session, desk, wanted)
-        since = [one for one in found if after is None or one[0] > after]
-        return _placed(session, since[:limit]), len(found)
-    query = select(ClaimRow.learner_id, ClaimRow.id, ClaimRow.submitted_at)
-    query = query.where(*_comes(desk))
+    query, at, by_id = _asked(desk, folded(words))
     count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = session.execute(
-        oldest(query, ClaimRow.submitted_at, ClaimRow.id, limit, after)
-    )
+    rows = session.execute(oldest(query, at, by_id, limit, after))
     keys = [(Cursor(at, id_), (learner, id_)) for learner, id_, at in rows if at]
     return _placed(session, keys), count
+
+
+def _asked(
+    desk: Desk, wanted: str
+) -> tuple[Select[str, str, datetime | None], Column, Column]:
+    """Ask for what waits, by its order; for words, of the rows that hold the texts."""
+    if not wanted:
+        claims = (ClaimRow.learner_id, ClaimRow.id, ClaimRow.submitted_at)
+        return select(*claims).where(*_comes(desk)), ClaimRow.submitted_at, ClaimRow.id
+    told = DeskTextRow
+    query = select(told.learner_id, told.claim_id, told.submitted_at).where(
+        told.learner_id != desk.own,
+        comes(desk.institutions, desk.bodies),
+        has(wanted),
+    )
+    return query, told.submitted_at, told.claim_id
 
 
 def _placed(
@@ -82,39 +103,19 @@ def _draws_on(held: type[HoldingRow]) -> ColumnElement[bool]:
 
 
 def _comes(desk: Desk) -> tuple[ColumnElement[bool], ...]:
-    held = aliased(HoldingRow)
-    of_body = select(held.id).where(_draws_on(held), held.body.in_(desk.bodies))
+    """Ask only for what the desk is of, so that an index finds what waits there."""
+    places: list[ColumnElement[bool]] = []
+    if desk.institutions:
+        places.append(ClaimRow.institution.in_(desk.institutions))
+    if desk.bodies:
+        held = aliased(HoldingRow)
+        of_body = select(held.id).where(_draws_on(held), held.body.in_(desk.bodies))
+        places.append(of_body.correlate(ClaimRow).exists())
     return (
         ClaimRow.status.in_(sorted(IN_REVIEW)),
-        or_(
-            ClaimRow.institution.in_(desk.institutions),
-            of_body.correlate(ClaimRow).exists(),
-        ),
+        or_(false(), *places),
         ClaimRow.learner_id != desk.own,
     )
-
-
-def _found(session: Session, desk: Desk, wanted: str) -> list[tuple[Cursor, _Key]]:
-    """Walk all that waits, in its order; the texts themselves decide."""
-    query = (
-        select(
-            ClaimRow.learner_id,
-            ClaimRow.id,
-            ClaimRow.submitted_at,
-            *(LearnerRow.name, LearnerRow.number, HoldingRow.number),
-            *(HoldingRow.certificate, HoldingRow.module, HoldingRow.outcome),
-        )
-        .join(LearnerRow, LearnerRow.id == ClaimRow.learner_id)
-        .join(HoldingRow, _draws_on(HoldingRow))
-        .where(*_comes(desk))
-        .order_by(ClaimRow.submitted_at, ClaimRow.id)
-    )
-    found = {
-        (learner_id, claim_id): Cursor(at, claim_id)
-        for learner_id, claim_id, at, *texts in session.execute(query)
-        if at is not None and any(wanted in folded(text) for text in texts)
-    }
-    return [(place, key) for key, place in found.items()]
 
 
 def _listed(session: Session, keys: Sequence[_Key]) -> list[Listed | None]:
