@@ -332,7 +332,7 @@ def test_a_character_spelled_by_its_number_in_a_policy_is_refused_as_itself(bank
     content = policies.show("bank/deposit", None, actor=operator(), world=bank).content
     title = re.search(r"zh: ([^,}]*学习成果认定办法[^,}]*)", content.decode())[1]
     for spelled in (r"\U00020BB7", r"\x1c", r"\u1680"):
-        odd = content.decode().replace(title, f'"{spelled}"', 1).encode()
+        odd = content.decode().replace(title, f'"课{spelled}程"', 1).encode()
         with pytest.raises(UnprintableError):
             policies.publish(odd, actor=operator("bank"), world=bank)
 
