@@ -169,6 +169,16 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "zh": "只有按学分计的上限才能裁减（trim）",
         "en": "only a cap that counts credits can trim",
     },
+    "finding_not_read": {
+        "zh": (
+            "示例“{example}”的判断“{finding}”（{value}，由{by}作出）不会被采用："
+            "办法没有向该角色要这样的判断"
+        ),
+        "en": (
+            "example “{example}”: the finding “{finding}” ({value}, by {by}) is not "
+            "read; the policy asks no such finding of that role"
+        ),
+    },
     "unknown_name": {
         "zh": "没有名为“{name}”的规则或上限",
         "en": "nothing in this policy is named “{name}”",

@@ -113,9 +113,10 @@ def example(**parts):
 NOBODY = {"purpose": "deposit", "as_of": "2026-01-01", "portfolio": []}
 THREE = [
     example(),
-    example(kind="no", case=NOBODY, expect={"credits": "0"}),
-    example(kind="boundary"),
+    example(example="n", kind="no", case=NOBODY, expect={"credits": "0"}),
+    example(example="b", kind="boundary"),
 ]
+READ = {**example()["case"], "findings": [{"name": "f", "value": "yes"}]}
 
 
 def found(known=None, **parts):
@@ -170,6 +171,9 @@ def found(known=None, **parts):
         ([*THREE, example(kind="no")], "example_proves_nothing"),
         ([*THREE, example(case=NOBODY, expect={})], "example_proves_nothing"),
         ([*THREE, example(kind="boundary", expect={})], "example_proves_nothing"),
+        ([*THREE, example(kind="boundary")], "name_used_twice"),
+        ([*THREE, example(example=" ")], "missing"),
+        ([*THREE, example(example="f", case=READ)], "finding_not_read"),
     ],
 )
 def test_an_example_that_is_wrong_keeps_a_policy_back(examples, code):
@@ -186,11 +190,16 @@ def test_a_rule_that_no_example_would_miss_is_named():
     twin = {**RULE, "rule": "b", "when": {"item.level": "A"}}
     held = {"purpose": "deposit", "as_of": "2026-01-01"}
     asked = [
-        {**one, "of": of, "case": {**held, "portfolio": [{"id": "h", "level": level}]}}
+        {
+            **one,
+            "example": f"{of} {one['example']}",
+            "of": of,
+            "case": {**held, "portfolio": [{"id": "h", "level": level}]},
+        }
         for of, level in (("a", "B"), ("b", "A"))
         for one in (THREE[0], THREE[2])
     ]
-    nothing = [{**THREE[1], "of": of} for of in ("a", "b")]
+    nothing = [{**THREE[1], "of": of, "example": of} for of in ("a", "b")]
 
     codes = found(rules=[twin, RULE], examples=[*asked, *nothing])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from creditbank.core.canonical import JSON
 from creditbank.core.errors import BadValueError
 from creditbank.core.policies.answers import Answer
-from creditbank.core.policies.asking import Asking
+from creditbank.core.policies.asking import Asking, is_admitted
 from creditbank.core.policies.cases import Case
 from creditbank.core.policies.evaluation import answered
 from creditbank.core.policies.model import Policy
@@ -167,7 +167,10 @@ def _list_differences(
 def run(policy: Policy, examples: Sequence[Example], steps: Steps) -> Iterator[Fault]:
     """Run the examples; name those that differ, and the rules that lack one."""
     names = {rule.cited.name for rule in policy.rules}
+    told: set[str] = set()
     for one in examples:
+        yield from _unread(policy, one, told)
+        told.add(one.name)
         answer = _answer(policy, one, steps)
         for place in _differences(one, answer):
             facts = {"example": one.name, "place": place[:300]}
@@ -183,6 +186,20 @@ def run(policy: Policy, examples: Sequence[Example], steps: Steps) -> Iterator[F
         if lacking:
             facts = {"rule": name, "kinds": "、".join(lacking)}
             yield Fault(1, 1, "rule_lacks_examples", facts)
+
+
+def _unread(policy: Policy, one: Example, told: set[str]) -> Iterator[Fault]:
+    """Name what an example says in vain: another's name, findings nobody reads."""
+    if not one.name.strip():
+        yield Fault(one.line, one.column, "missing", {"name": "example"})
+    elif one.name in told:
+        yield Fault(one.line, one.column, "name_used_twice", {"name": one.name})
+    for finding in one.case.findings:
+        asked = policy.asked.get(finding.name)
+        if asked is None or (one.kind in NEEDED and not is_admitted(asked, finding)):
+            facts = {"example": one.name, "finding": finding.name}
+            facts |= {"value": finding.value[:80], "by": finding.by_role}
+            yield Fault(one.line, one.column, "finding_not_read", facts)
 
 
 def _proves(example: Example, answer: Answer) -> bool:
