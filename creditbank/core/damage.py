@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from creditbank.core.errors import DomainError
 
+ROW = "row"  # of whatever kind: whoever reads it knows
 # How what was written well and is changed shows when it is read again.
 _SIGNS = (DomainError, LookupError, ValueError, TypeError, StopIteration)
 
@@ -33,7 +34,9 @@ def kept(record: str) -> Iterator[None]:
     """
     try:
         yield
-    except BooksDamagedError:
+    except BooksDamagedError as error:
+        if error.facts["record"] == ROW:
+            raise BooksDamagedError(record) from error
         raise
     except _SIGNS as error:
         raise BooksDamagedError(record) from error

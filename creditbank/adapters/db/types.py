@@ -12,7 +12,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from creditbank.core.canonical import JSON, canonical
-from creditbank.core.damage import BooksDamagedError
+from creditbank.core.damage import ROW, BooksDamagedError
 from creditbank.core.values import Credits
 
 
@@ -61,7 +61,7 @@ class Illegible:
     """
 
     def _refuse(self, *_asked: object) -> NoReturn:
-        raise BooksDamagedError("row")
+        raise BooksDamagedError(ROW)
 
     __getitem__ = __len__ = __contains__ = __eq__ = __hash__ = _refuse
 
