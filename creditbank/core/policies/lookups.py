@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from creditbank.core.policies.amounts import Amount, NoRowError, NoValueError, hull
@@ -16,6 +16,7 @@ from creditbank.core.policies.steps import AT_ONCE
 
 Rows: TypeAlias = "Mapping[str, Rows | str]"
 
+KEPT_MAX = 64  # keys a table keeps the answers of
 OTHER = "*"  # the row for every value that has none of its own
 
 
@@ -49,8 +50,8 @@ class Lookup:
         """Make the function formulas call; no row is a NoRowError."""
         readers = [reader(key) for key in self.keys]
 
-        def pick(scope: Scope) -> Amount:
-            keys = [read(scope) for read in readers]
+        @lru_cache(maxsize=KEPT_MAX)  # a key that is not known reads every row
+        def picked(keys: tuple[str | None, ...]) -> Amount:
             values = list(_picked(self.rows, keys))
             if values == [None]:
                 found = " / ".join(key or "" for key in keys)
@@ -60,7 +61,7 @@ class Lookup:
             )
             return _spanned(values, missing)
 
-        return pick
+        return lambda scope: picked(tuple(read(scope) for read in readers))
 
 
 def _breadth(rows: Rows | str) -> int:
@@ -87,7 +88,7 @@ def _picked(rows: Rows | str, keys: Sequence[str | None]) -> Iterator[str | None
 def _spanned(values: Sequence[str | None], missing: frozenset[str]) -> Amount:
     amounts = [
         Amount.of(Fraction(0) if value is None else number_of(value))
-        for value in values
+        for value in dict.fromkeys(values)  # many rows, few values
     ]
     span = hull(amounts)
     return Amount(span.low, span.high, missing) if missing else span
