@@ -97,9 +97,8 @@ def _tally(name: str, totals: Totals, count: int) -> str:
 def _replayed(one: Replayed) -> Iterator[str]:
     yield f"{one.claim} ({one.old_version}): {one.old} → {one.new}"
     for line in one.lines:
-        before = f"{line.old.decision} {line.old.credits}"
-        after = f"{line.new.decision} {line.new.credits}"
-        yield f"  {line.target or '-'}: {before} → {after}"
+        before, after = (" ".join(map(str, one.gives)) for one in (line.old, line.new))
+        yield f"  {line.target or '-'}: {before.strip()} → {after.strip()}"
         yield from (f"    - {_because(reason)}" for reason in line.gone)
         yield from (f"    + {_because(reason)}" for reason in line.come)
 

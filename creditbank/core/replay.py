@@ -17,6 +17,12 @@ class LineSeen:
     decision: str
     credits: Credits
     reasons: tuple[Reason, ...]
+    grade: str = ""  # of a line that stands, and what it does in the record
+    effect: str = ""
+
+    @property
+    def gives(self) -> tuple[str, Credits, str, str]:
+        return (self.decision, self.credits, self.grade, self.effect)
 
 
 NO_LINE = LineSeen("no", ZERO, ())
@@ -85,7 +91,7 @@ def replayed(
     found = []
     for key in sorted({*before, *after}):
         one, two = before.get(key, NO_LINE), after.get(key, NO_LINE)
-        if (one.decision, one.credits) != (two.decision, two.credits):
+        if one.gives != two.gives:
             found.append(LineChange(key[1], one, two))
     return Replayed(
         claim=claim,
@@ -131,6 +137,7 @@ def _lines(answer: Mapping[str, JSON]) -> dict[tuple[str, str], LineSeen]:
             str(line["decision"]),
             Credits.of(str(line["credits"])),
             tuple(_reason(one) for one in _tables(line["reasons"])),
+            *(_said(line, name) for name in ("grade", "effect")),
         )
         known = found.get(key)
         found[key] = seen if known is None else _together(known, seen)
@@ -144,7 +151,18 @@ def _together(one: LineSeen, two: LineSeen) -> LineSeen:
         min(one.decision, two.decision, key=order.index),
         one.credits + two.credits,
         (*one.reasons, *two.reasons),
+        _joined(one.grade, two.grade),
+        one.effect or two.effect,
     )
+
+
+def _said(line: Mapping[str, JSON], name: str) -> str:
+    """Give what a line that stands records; another records nothing."""
+    return str(line.get(name) or "") if line["decision"] == "yes" else ""
+
+
+def _joined(one: str, two: str) -> str:
+    return "、".join(sorted({text for text in (one, two) if text}))
 
 
 def _tables(value: JSON) -> list[Mapping[str, JSON]]:

@@ -212,6 +212,24 @@ FAULTS: dict[str, dict[Locale, str]] = {
             "stands: it never bites"
         ),
     },
+    "rule_never_holds": {
+        "zh": "规则“{rule}”的条件互相矛盾，永远不会适用",
+        "en": "the conditions of rule “{rule}” contradict each other: it never holds",
+    },
+    "window_never_opens": {
+        "zh": "申请时间“{window}”在开始之前就已截止",
+        "en": "the window “{window}” closes before it opens",
+    },
+    "rules_leave_a_hole": {
+        "zh": "规则“{by}”与“{rule}”之间，{field}从{one}到{two}没有规则；请确认原文如此",
+        "en": "between rules “{by}” and “{rule}” no rule speaks of {field} from {one} to"
+        " {two}; see whether that is meant",
+    },
+    "credits_not_rounded": {
+        "zh": "规则“{rule}”的学分可能不是0.01的整数倍（{given}时为{found}）；请写明如何取整",
+        "en": "the credits of rule “{rule}” need not be a multiple of 0.01 ({found} for"
+        " {given}); name a rounding",
+    },
     "unknown_code": {
         "zh": "没有代码为“{value}”的成果或课程",
         "en": "no outcome or course has the code “{value}”",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from policy_texts import BROKEN, CAP, CITED, RULE, chain, rule, tree
+from policy_texts import BROKEN, CAP, CITED, FINDING, RULE, chain, rule, tree
 
 from creditbank.adapters.policy_files import node_tree
 from creditbank.core.policies import Case, evaluate, policy_of
@@ -320,3 +320,118 @@ def test_an_expected_list_is_compared_with_a_list():
     assert differences(["a"], ["a", "b"])
     assert differences({"a": "1"}, "a")
     assert differences([{"a": "1"}], [{"a": "1", "b": "2"}, {"a": "3"}]) == []
+
+
+# --- what can never hold, what lies between, what is not exact
+
+
+HOURLY = {"constant": "rate", "value": "16", "unit": "hours/credit", **CITED}
+ONE_TO_FOUR = {**FINDING, "unit": "credits", "min": "1", "max": "4"}
+
+
+def weighed(**parts):
+    return {(weight, code) for weight, code in found(**parts) if "example" not in code}
+
+
+@pytest.mark.parametrize(
+    ("credits", "is_told"),
+    [
+        ("10 / 3", True),
+        ("1.125", True),
+        ("item.hours / const.rate", True),
+        ("floor(item.hours / const.rate, 0.5)", False),
+        ("item.credits * 0.5", False),
+        ("item.credits / item.rank", True),
+        ("item.credits / (item.rank - 1)", True),
+        ("item.credits + derived.more / 3", False),
+        ("12 / finding.f * finding.f", False),
+        ("1.5 * 2", False),
+        ([{"when": {"item.rank": {"max": "2"}}, "value": "item.rank / 2"},
+          {"value": "2"}], False),
+        ([{"when": {"item.rank": {"above": "0"}}, "value": "1"},
+          {"value": "item.rank / 3"}], False),
+        ([{"when": {"holds": {"item.type": "t"}}, "value": "1"},
+          {"value": "item.rank / 3"}], True),
+    ],
+)  # fmt: skip
+def test_a_rule_that_can_give_what_is_not_exact_names_its_rounding(credits, is_told):
+    more = {"derived": "more", "unit": "credits", "cases": [{"number": "1"}], **CITED}
+    parts = {"constants": [HOURLY], "findings": [ONE_TO_FOUR], "derived": [more]}
+    told = weighed(**parts, **rule(credits=credits))
+    assert (("fault", "credits_not_rounded") in told) is is_told
+
+
+def test_numbers_that_a_rule_does_not_speak_of_prove_nothing_of_it():
+    when = {"item.hours": {"max": "0"}}
+    told = weighed(
+        constants=[HOURLY], **rule(credits="item.hours / const.rate", when=when)
+    )
+    assert ("fault", "credits_not_rounded") not in told
+
+
+@pytest.mark.parametrize(
+    ("when", "is_told"),
+    [
+        ({"item.score": {"min": "90", "max": "60"}}, True),
+        ({"item.type": "t", "all_of": [{"item.type": "u"}]}, False),
+        ({"item.issued_on": {"min": "2025-01-01", "max": "2024-12-31"}}, True),
+        ({"item.score": {"min": "60", "max": "60"}}, False),
+    ],
+)
+def test_a_rule_whose_conditions_contradict_each_other_is_a_fault(when, is_told):
+    assert (("fault", "rule_never_holds") in weighed(**rule(when=when))) is is_told
+
+
+@pytest.mark.parametrize(
+    ("window", "is_told"),
+    [
+        ({"opens": "2025-10-01", "closes": "2025-09-30"}, True),
+        ({"opens": "2025-10-01", "closes": "2025-10-01"}, False),
+        ({"opens": "term.starts_on + 6 weeks", "closes": "term.starts_on"}, True),
+        ({"opens": "term.starts_on", "closes": "term.ends_on"}, False),
+        ({"opens": "learner.enrolled_on", "closes": "learner.enrolled_on"}, False),
+    ],
+)
+def test_a_window_that_closes_before_it_opens_is_a_fault(window, is_told):
+    told = weighed(windows=[{"window": "w", **window, **CITED}])
+    assert (("fault", "window_never_opens") in told) is is_told
+
+
+def two_rules(one, two, **parts):
+    rules = [{**RULE, "when": one}, {**RULE, "rule": "b", "when": two, **parts}]
+    root = node_of(tree(rules=rules))
+    checked = check(root, policy_of(root, Digest("0" * 64)))
+    return [
+        (one.fault.facts["one"], one.fault.facts["two"])
+        for one in checked.findings
+        if one.fault.code == "rules_leave_a_hole"
+    ]
+
+
+def test_scores_and_days_between_two_rules_that_are_alike_are_noted():
+    low, high = {"item.score": {"max": "59"}}, {"item.score": {"min": "60"}}
+    assert two_rules(low, high) == []
+    assert two_rules(low, {"item.score": {"min": "70"}}) == [("59", "70")]
+    assert two_rules({"item.score": {"min": "70"}}, low) == [("59", "70")]
+    assert two_rules(low, {"item.type": "t", "item.score": {"min": "70"}}) == []
+    assert two_rules(low, {"item.score": {"min": "70"}}, bundle=["A"]) == []
+    before = {"item.issued_on": {"max": "2020-12-31"}}
+    assert two_rules(before, {"item.issued_on": {"min": "2021-01-01"}}) == []
+    after = {"item.issued_on": {"min": "2021-02-01"}}
+    assert two_rules(before, after) == [("2020-12-31", "2021-02-01")]
+
+
+def test_what_a_case_states_of_its_programme_stands_and_nothing_is_none_by_silence():
+    of = {"when": {"programme.course_count": {"min": "26"}}}
+    policy = read(**rule(**of))
+    stated = {"course_count": "26", "courses": [{"code": "C"}]}
+    assert answered(policy, [{"id": "h"}], programme=stated).decision.value == "yes"
+    assert answered(policy, [{"id": "h"}]).decision.value == "undecided"
+    listed = {"courses": [{"code": "C"}]}
+    assert answered(policy, [{"id": "h"}], programme=listed).decision.value == "no"
+
+    policy = read(**rule(when={"programme.credits_in.b": {"min": "1"}}))
+    vague = {"courses": [{"code": "C", "bucket": "b", "credits": "1"},
+                         {"code": "D", "bucket": "b"}]}  # fmt: skip
+    answer = answered(policy, [{"id": "h"}], programme=vague)
+    assert answer.decision.value == "undecided"

@@ -9,7 +9,16 @@ from creditbank.core.values import ZERO, Credits
 YES, NO, OPEN = Decision.YES, Decision.NO, Decision.UNDECIDED
 
 
-def line(decision=YES, credits="4", *, target="A", items=("h",), code="rule_applies"):
+def line(
+    decision=YES,
+    credits="4",
+    *,
+    target="A",
+    items=("h",),
+    code="rule_applies",
+    grade=None,
+    effect="exemption",
+):
     amount = Credits.of(credits) if decision is YES else ZERO
     return Line(
         items=items,
@@ -17,8 +26,8 @@ def line(decision=YES, credits="4", *, target="A", items=("h",), code="rule_appl
         decision=decision,
         credits=amount,
         credits_max=amount,
-        grade=None,
-        effect="exemption",
+        grade=grade,
+        effect=effect,
         rule="r",
         reasons=(Reason("r", "c", code, {"f": code}),),
     )
@@ -63,6 +72,16 @@ def test_lines_that_draw_on_the_same_count_together():
     assert played(two, [line(credits="1")]).is_unchanged
     (changed,) = played(two, [line(credits="2")]).lines
     assert changed.old.decision == "yes"
+
+
+def test_another_grade_or_effect_is_a_change_though_the_credits_are_the_same():
+    (marked,) = played([line(grade="90")], [line(grade="60")]).lines
+    assert (marked.old.grade, marked.new.grade) == ("90", "60")
+    (due,) = played([line()], [line(effect="exemption_exam_due")]).lines
+    assert (due.old.effect, due.new.effect) == ("exemption", "exemption_exam_due")
+    two = [line(grade="90"), line(grade="80")]
+    assert played(two, [two[1], two[0]]).is_unchanged
+    assert played([line(NO, grade="90")], [line(NO, effect="grade")]).is_unchanged
 
 
 def test_totals_count_and_sum_who_gains_and_who_loses():

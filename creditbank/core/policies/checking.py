@@ -16,10 +16,12 @@ from creditbank.core.policies.conditions import (
 )
 from creditbank.core.policies.cycles import cycles, doubts
 from creditbank.core.policies.examples import examples_of, run, unnoticed
+from creditbank.core.policies.holes import holes, never
 from creditbank.core.policies.implying import covers, excludes, plain_parts
 from creditbank.core.policies.model import Policy, Rule, spoken_of
 from creditbank.core.policies.nodes import Fault, Node
 from creditbank.core.policies.noting import notes
+from creditbank.core.policies.rounding import unrounded
 from creditbank.core.policies.steps import ASKED_MAX, AT_ONCE, Steps, StepsSpentError
 from creditbank.core.policies.versions import faults_of
 
@@ -85,7 +87,12 @@ def _run_examples(
         facts = {"rule": names[0], "by": names[1]}
         weight = Weight.FAULT if code == "rule_unreachable" else Weight.NOTE
         checked.add(weight, _at(places, names[0], code, facts))
-    for name, code, facts in notes(policy, steps):
+    for name, code, facts in never(policy, steps):
+        checked.add(Weight.FAULT, _at(places, name, code, facts))
+    for name, facts in unrounded(policy, steps):
+        told = {"rule": name, **facts}
+        checked.add(Weight.FAULT, _at(places, name, "credits_not_rounded", told))
+    for name, code, facts in (*notes(policy, steps), *holes(policy, steps)):
         checked.add(Weight.NOTE, _at(places, name, code, facts))
     examples, faults = examples_of(root, steps)
     checked.examples = len(examples)

@@ -12,8 +12,8 @@ from creditbank.core.policies.conditions import (
 )
 from creditbank.core.values import day_of
 
-_LOW = frozenset({Relation.MIN, Relation.ABOVE})
-_HIGH = frozenset({Relation.MAX, Relation.BELOW})
+LOW = frozenset({Relation.MIN, Relation.ABOVE})
+HIGH = frozenset({Relation.MAX, Relation.BELOW})
 _STRICT = frozenset({Relation.ABOVE, Relation.BELOW})
 
 
@@ -30,13 +30,13 @@ def covers(wide: Condition, narrow: Condition) -> bool:
         return False
     if wide.relation is Relation.IN and narrow.relation is Relation.IN:
         return set(narrow.words) <= set(wide.words)
-    outer, inner = _bound(wide), _bound(narrow)
-    sides = {relation in _LOW for relation in (wide.relation, narrow.relation)}
+    outer, inner = bound_of(wide), bound_of(narrow)
+    sides = {relation in LOW for relation in (wide.relation, narrow.relation)}
     if outer is None or inner is None or len(sides) > 1:
         return _same(wide, narrow)
     if inner == outer:  # the bound itself meets min and max, not above and below
         return wide.relation not in _STRICT or narrow.relation in _STRICT
-    return (inner > outer) is (wide.relation in _LOW)
+    return (inner > outer) is (wide.relation in LOW)
 
 
 def _same(one: Condition, two: Condition) -> bool:
@@ -65,12 +65,12 @@ def _least_most(
     one: Condition, two: Condition
 ) -> tuple[Fraction | None, Fraction | None]:
     for first, second in ((one, two), (two, one)):
-        if first.relation in _LOW and second.relation in _HIGH:
-            return _bound(first), _bound(second)
+        if first.relation in LOW and second.relation in HIGH:
+            return bound_of(first), bound_of(second)
     return None, None
 
 
-def _bound(condition: Condition) -> Fraction | None:
+def bound_of(condition: Condition) -> Fraction | None:
     """Give a bound that no fact moves, a date as its day's number; None for another."""
     if condition.formula is not None and condition.formula.constant is not None:
         return condition.formula.constant.known

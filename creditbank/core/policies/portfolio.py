@@ -99,17 +99,19 @@ class Programme:
 
     @cached_property
     def scope(self) -> Facts:
-        """Give the facts as rules read them, with what its courses add up to."""
-        facts = {**self.facts, "course_count": str(len(self.courses))}
-        credits: dict[str, Credits] = {}
-        counts: dict[str, int] = {}
+        """Give the facts as rules read them, with what its courses add up to.
+
+        What is stated stands. No courses listed are not known to be none, and a bucket
+        with a course of unknown credits has no sum.
+        """
+        facts = {"course_count": str(len(self.courses))} if self.courses else {}
+        buckets: dict[str, list[str | None]] = {}
         for course in self.courses.values():
-            bucket = course.get("bucket", "")
-            amount = Credits.of(course.get("credits", "0"))
-            credits[bucket] = credits.get(bucket, Credits(0)) + amount
-            counts[bucket] = counts.get(bucket, 0) + 1
-        facts.update(
-            (f"credits_in.{name}", str(sum_)) for name, sum_ in credits.items()
-        )
-        facts.update((f"count_in.{name}", str(count)) for name, count in counts.items())
-        return facts
+            of = buckets.setdefault(course.get("bucket", ""), [])
+            of.append(course.get("credits"))
+        for name, given in buckets.items():
+            known = [Credits.of(one) for one in given if one is not None]
+            facts[f"count_in.{name}"] = str(len(given))
+            if len(known) == len(given):
+                facts[f"credits_in.{name}"] = str(sum(known, Credits(0)))
+        return {**facts, **self.facts}
