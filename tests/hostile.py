@@ -245,19 +245,19 @@ CASES = {
     "courses and holdings": ("refused", policy(), case(500, 2_000)),
     "one cap over all": ("gap", policy(caps=[cap("c")]), case(500, 1)),
     "twelve caps": (
-        "gap",
+        "answered",
         policy(caps=[cap(f"c{n}", max=str(10 + n)) for n in range(12)]),
         case(40, 1),
     ),
     "a long search": (
-        "gap",
+        "answered",
         policy(
             caps=[cap(f"c{n}", counts="lines", max="50") for n in range(3)],
         ),
         case(300, 1),
     ),
     "trimmed": (
-        "gap",
+        "answered",
         policy(caps=[cap(f"c{n}", bites="trim") for n in range(5)]),
         case(200, 1),
     ),

@@ -17,7 +17,7 @@ from creditbank.core.policies.steps import AT_ONCE, Steps, StepsSpentError
 from creditbank.core.policies.tables import Table
 
 EXAMPLES_MAX = 500
-PARTS_AT_ONCE = 10  # values of a case that are read in one step
+PARTS_AT_ONCE = 7  # values of a case that are read in one step
 EXAMPLE = 20  # steps it takes to put a case, beside what is asked of it
 KINDS = ("yes", "no", "boundary", "undecided", "other")
 NEEDED = ("yes", "no", "boundary")  # of every rule
