@@ -15,7 +15,7 @@ from creditbank.core.changes import Change
 from creditbank.core.errors import DomainError
 from creditbank.core.policies import Reason
 from creditbank.core.policies.nodes import PolicyFaultsError
-from creditbank.core.replay import Replayed, Totals
+from creditbank.core.replay import LineSeen, Replayed, Totals
 from creditbank.language.changes import CONCERNS, change_text
 from creditbank.language.reasons import reason_text
 from creditbank.services import policies
@@ -97,10 +97,14 @@ def _tally(name: str, totals: Totals, count: int) -> str:
 def _replayed(one: Replayed) -> Iterator[str]:
     yield f"{one.claim} ({one.old_version}): {one.old} → {one.new}"
     for line in one.lines:
-        before, after = (" ".join(map(str, one.gives)) for one in (line.old, line.new))
-        yield f"  {line.target or '-'}: {before.strip()} → {after.strip()}"
+        yield f"  {line.target or '-'}: {_gives(line.old)} → {_gives(line.new)}"
         yield from (f"    - {_because(reason)}" for reason in line.gone)
         yield from (f"    + {_because(reason)}" for reason in line.come)
+
+
+def _gives(line: LineSeen) -> str:
+    """Say a line's decision, credits, and what it records besides."""
+    return " ".join(filter(None, map(str, line.gives)))
 
 
 def _because(reason: Reason) -> str:
