@@ -79,3 +79,14 @@ def test_a_case_without_its_day_is_refused_by_that_name():
         Case.of({"portfolio": []})
     with pytest.raises(BadValueError, match="as_of"):
         asked(read(), [], as_of=20250101)
+
+
+def test_an_empty_list_is_the_same_fact_before_a_case_is_kept_and_after():
+    held = [{"id": "h", "own": [], "level": "A"}]
+    case = Case.of({"as_of": "2025-01-01", "portfolio": held})
+    again = Case.of(case.json())
+
+    assert [
+        type(one) for one in (case, again) for one in one.portfolio[0].facts.values()
+    ] == [str] * 4
+    assert case == again

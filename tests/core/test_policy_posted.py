@@ -342,3 +342,21 @@ def test_what_is_kept_of_a_posted_line_has_all_that_derived_facts_compare():
 
     assert evaluate(policy, case).decision is Decision.YES
     assert evaluate(policy, frozen).digest == evaluate(policy, case).digest
+
+
+@pytest.mark.parametrize(("level", "credits"), [("mid", "0"), ("low", "0"), ("", "2")])
+def test_a_posted_line_that_names_no_holding_still_stands_in_its_group(level, credits):
+    policy = read(
+        **LADDER,
+        rules=[RULE],
+        groups=[{**SERIES, "highest": "item.level", "on": "lv"}],
+    )
+    prior = {"line": "7", "items": [], "credits": "2", "rule": "a"}
+    if level:
+        prior |= {"series": "s", "level": level}
+    held = [{"id": "h", "series": "s", "level": "low"}]
+
+    answer = answered(policy, held, prior=[prior])
+
+    assert str(answer.credits) == credits
+    assert ("7" in str([one.facts for one in answer.lines[0].reasons])) is bool(level)

@@ -105,16 +105,21 @@ def _beside(
     group: Group, mine: _Rank, option: Option, posted: Sequence[tuple[_Rank, Prior]]
 ) -> Option:
     """Refuse what does not stand above what is posted; net what is posted below it."""
-    above = [(rank.is_not_below(mine), one.items[0]) for rank, one in posted]
+    above = [(rank.is_not_below(mine), _named(one)) for rank, one in posted]
     kept = _kept_from(group, option, above)
     if kept is not option:
         return kept
     beside = [(rank.is_beside(mine), one) for rank, one in posted]
-    open_ones = [(truth, one.items[0]) for truth, one in beside if truth is UNDECIDED]
+    open_ones = [(truth, _named(one)) for truth, one in beside if truth is UNDECIDED]
     lower = sum((one.credits for truth, one in beside if truth is YES), ZERO)
     if not group.nets:
         option = _set_off(group, option, {mine.key: lower})
     return _kept_from(group, option, open_ones)
+
+
+def _named(posted: Prior) -> str:
+    """Name a posted line by its holding; by itself where it names none."""
+    return posted.items[0] if posted.items else posted.line
 
 
 def _kept_from(

@@ -153,7 +153,8 @@ def _fact(value: JSON, name: str, key: str) -> str:
     member = f"{name}.{key}"
     kind = FIELDS.get(f"{PARTS[name]}.{key}") if name in PARTS else TEXT
     if isinstance(value, list | tuple) and (kind is None or kind.type is LIST):
-        return _listed(value, member)
+        # An empty list is kept as an empty text, so it is read as one at once.
+        return _listed(value, member) if value or kind is not None else ""
     text = text_of(value, member)
     if kind is None:
         return text
