@@ -16,8 +16,9 @@ from creditbank.core.errors import DomainError
 from creditbank.core.policies import Reason
 from creditbank.core.policies.nodes import PolicyFaultsError
 from creditbank.core.replay import LineSeen, Replayed, Totals
+from creditbank.language import LOCALES
 from creditbank.language.changes import CONCERNS, change_text
-from creditbank.language.reasons import reason_text
+from creditbank.language.reasons import Names, reason_text
 from creditbank.services import policies
 
 
@@ -82,7 +83,7 @@ def preview(bank: Bank, file: Path, limit: int) -> None:
     if found.damaged:
         click.echo(f"无法读取 · cannot be read: {found.damaged}", err=True)
     for one in found.changed:
-        for line in _replayed(one):
+        for line in _replayed(one, found.policy.names):
             click.echo(line)
 
 
@@ -94,12 +95,12 @@ def _tally(name: str, totals: Totals, count: int) -> str:
     )
 
 
-def _replayed(one: Replayed) -> Iterator[str]:
+def _replayed(one: Replayed, names: Names) -> Iterator[str]:
     yield f"{one.claim} ({one.old_version}): {one.old} → {one.new}"
     for line in one.lines:
         yield f"  {line.target or '-'}: {_gives(line.old)} → {_gives(line.new)}"
-        yield from (f"    - {_because(reason)}" for reason in line.gone)
-        yield from (f"    + {_because(reason)}" for reason in line.come)
+        yield from (f"    - {_because(reason, names)}" for reason in line.gone)
+        yield from (f"    + {_because(reason, names)}" for reason in line.come)
 
 
 def _gives(line: LineSeen) -> str:
@@ -107,6 +108,6 @@ def _gives(line: LineSeen) -> str:
     return " ".join(filter(None, map(str, line.gives)))
 
 
-def _because(reason: Reason) -> str:
+def _because(reason: Reason, names: Names) -> str:
     facts = (reason.code, reason.rule, reason.clause, reason.facts)
-    return f"{reason_text(*facts, 'zh')} · {reason_text(*facts, 'en')}"
+    return " · ".join(reason_text(*facts, one, names) for one in LOCALES)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from creditbank.language import Locale
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from creditbank.language import Locale, say
 from creditbank.language.catalog import BODY_STATUSES, TYPES
+from creditbank.language.explaining import WORDS
 
 FIELDS: dict[str, dict[Locale, str]] = {
     "item.id": {"zh": "登记编号", "en": "the holding"},
@@ -104,6 +108,10 @@ VALUES: dict[str, dict[str, dict[Locale, str]]] = {
     "item.type": TYPES,
     "item.body_status": BODY_STATUSES,
     "item.score": {"": {"zh": "无（证书未载明）", "en": "not on the certificate"}},
+    "finding": {
+        "yes": {"zh": "是", "en": "yes"},
+        "no": {"zh": "否", "en": "no"},
+    },
 }
 
 RELATIONS: dict[str, dict[Locale, str]] = {
@@ -113,6 +121,14 @@ RELATIONS: dict[str, dict[Locale, str]] = {
     "max": {"zh": "不高于{operand}", "en": "at most {operand}"},
     "at_least": {"zh": "达到{operand}", "en": "{operand} or higher"},
     "in_table": {"zh": "在目录内（{operand}）", "en": "one of {operand}"},
+    "in_table_of": {
+        "zh": "在按{operand}列出的目录内",
+        "en": "one of those listed for {operand}",
+    },
+    "in_table_nothing": {
+        "zh": "在目录内（目录中没有这一类）",
+        "en": "one of those listed, and nothing is listed for this",
+    },
     "same_as": {"zh": "与{operand}相同", "en": "the same as {operand}"},
     "not_same_as": {"zh": "与{operand}不同", "en": "other than {operand}"},
     "above": {"zh": "高于{operand}", "en": "above {operand}"},
@@ -120,15 +136,8 @@ RELATIONS: dict[str, dict[Locale, str]] = {
     "at_most": {"zh": "不超过{operand}", "en": "{operand} or lower"},
     "has": {"zh": "包括{operand}", "en": "including {operand}"},
     "lacks": {"zh": "不包括{operand}", "en": "without {operand}"},
-    "other_holds": {
-        "zh": "有一项符合（{operand}）",
-        "en": "with one that meets ({operand})",
-    },
-    "other_lacks": {
-        "zh": "没有一项符合（{operand}）",
-        "en": "with none that meets ({operand})",
-    },
     "none_of": {"zh": "不属于（{operand}）", "en": "not ({operand})"},
+    "worked_out": {"zh": "{value}（{formula}）", "en": "{value} ({formula})"},
 }
 
 # Of dates the same relations are said otherwise.
@@ -158,10 +167,35 @@ EFFECTS: dict[str, dict[Locale, str]] = {
 }
 
 
-def field_name(name: str, locale: Locale) -> str:
-    """Name a fact; a finding or a bucket by its own word."""
-    if name in FIELDS:
-        return FIELDS[name][locale]
-    for part in ("finding.", "derived.", "const.", "lookup.", "band.", "programme."):
-        name = name.removeprefix(part)
+# What a policy calls the facts of its own; a finding by what it asks, and of whom.
+Names: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def field_name(name: str, locale: Locale, names: Names | None = None) -> str:
+    """Name a fact: by the policy's own words, by ours, or by its bare name."""
+    own = (names or {}).get(name)
+    if own is not None:
+        by = own.get("by")
+        if by is None:
+            return own[locale]
+        asked = {"asks": own[locale], "by": WORDS[f"role_{by}"][locale]}
+        return say(WORDS, "asked", asked, locale)
+    return FIELDS[name][locale] if name in FIELDS else _spelled(name, locale, names)
+
+
+def _spelled(name: str, locale: Locale, names: Names | None) -> str:
+    """Name a fact that has no words of its own by what it is made up of."""
+    of, _, last = name.rpartition(".")
+    if last == "year":
+        told = {"date": field_name(of, locale, names)}
+        return say(WORDS, "year_of", told, locale)
+    if of in {"programme.credits_in", "programme.count_in"}:
+        return say(WORDS, of.partition(".")[2], {"bucket": last}, locale)
+    if of in {"lookup", "band"}:
+        return say(WORDS, "table_named", {"table": last}, locale)
+    if of in {"derived", "finding", "const", "programme"}:
+        return last
+    if of.isidentifier() and f"item.{last}" in FIELDS:  # of a further holding
+        told = {"field": FIELDS[f"item.{last}"][locale], "slot": of}
+        return say(WORDS, "of_slot", told, locale)
     return name

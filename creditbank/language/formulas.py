@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from creditbank.language import Locale
+from creditbank.language import Locale, say
 from creditbank.language.explaining import WORDS
-from creditbank.language.facts import field_name
+from creditbank.language.facts import FIELDS, Names, field_name
 
 FUNCTIONS = frozenset(
     {
@@ -16,20 +15,32 @@ FUNCTIONS = frozenset(
     }
 )
 _NAME = re.compile(r"[^\W\d][\w.]*")
+_MOVED = re.compile(r"\s*([+-])\s*(\d+)\s*(day|week|month|year)s?(?!\w)")
 
 
 def formula_text(
-    text: str, locale: Locale, is_fact: Callable[[str], bool] = lambda _: False
+    text: str,
+    locale: Locale,
+    names: Names | None = None,
 ) -> str:
     """Put words for the facts and functions of a formula.
 
-    A name with a dot is a fact; ``is_fact`` knows which others are.
+    ``names`` are the policy's own words for facts of its own.
     """
 
     def word(match: re.Match[str]) -> str:
         name = match.group()
-        if name in FUNCTIONS:
+        is_called = text[match.end() :].lstrip().startswith("(")
+        if name in FUNCTIONS and is_called:
             return WORDS[f"formula_{name}"][locale]
-        return field_name(name, locale) if "." in name or is_fact(name) else name
+        is_fact = "." in name or name in FIELDS
+        return field_name(name, locale, names) if is_fact else name
 
-    return _NAME.sub(word, text)
+    def moved(match: re.Match[str]) -> str:
+        sign, count, unit = match.groups()
+        facts = {"n": count}
+        by = say(WORDS, f"{unit}s", facts, locale)
+        return say(WORDS, "after" if sign == "+" else "before", {"by": by}, locale)
+
+    named = _MOVED.sub(moved, _NAME.sub(word, text))
+    return named.replace(" | ", WORDS["or_else"][locale])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from creditbank.language import Locale, say
-from creditbank.language.reasons import field_name, value_text
+from creditbank.language.reasons import Names, field_name, value_text
 
 NEAREST: dict[str, dict[Locale, str]] = {
     "value": {
@@ -40,7 +40,11 @@ NEAREST: dict[str, dict[Locale, str]] = {
 
 
 def nearest_text(
-    change: Mapping[str, str], locale: Locale, *, is_list: bool = False
+    change: Mapping[str, str],
+    locale: Locale,
+    *,
+    is_list: bool = False,
+    names: Names | None = None,
 ) -> str:
     """Say the change of one input after which a line would be a yes."""
     field, found = change["field"], change["found"]
@@ -52,7 +56,7 @@ def nearest_text(
         code = "value" if found else "absent"
     spoken = {
         **change,
-        "field": field_name(field, locale),
+        "field": field_name(field, locale, names),
         "found": value_text(field, found, locale),
         "needed": value_text(field, change["needed"], locale),
     }

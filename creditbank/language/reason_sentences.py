@@ -22,6 +22,24 @@ REASONS: dict[str, dict[Locale, str]] = {
             "but it is {found}."
         ),
     },
+    "condition_failed_empty": {
+        "zh": "不符合“{rule}”（{clause}）：{field}应{requirement}，但没有这一项。",
+        "en": (
+            "“{rule}” ({clause}) is not met: {field} must be {requirement}, "
+            "but there is none."
+        ),
+    },
+    "condition_failed_around": {
+        "zh": "不符合“{rule}”（{clause}）的这一要求：{requirement}。",
+        "en": "“{rule}” ({clause}) requires this, and it is not so: {requirement}.",
+    },
+    "fact_unknown_around": {
+        "zh": "“{rule}”（{clause}）要求：{requirement}；是否如此，信息未登记或未公布。",
+        "en": (
+            "“{rule}” ({clause}) requires this: {requirement}. Whether it is so is "
+            "not recorded or not published."
+        ),
+    },
     "fact_unknown": {
         "zh": "“{rule}”（{clause}）要求{field}{requirement}，但该信息未登记或未公布。",
         "en": (
@@ -30,10 +48,10 @@ REASONS: dict[str, dict[Locale, str]] = {
         ),
     },
     "finding_missing": {
-        "zh": "“{rule}”（{clause}）需要审核人认定：{field}（要求：{requirement}）。",
+        "zh": "“{rule}”（{clause}）还等待判断：{field}（要求：{requirement}）。",
         "en": (
-            "“{rule}” ({clause}) waits for a reviewer's finding: "
-            "{field} (needed: {requirement})."
+            "“{rule}” ({clause}) waits for a judgement: {field} "
+            "(needed: {requirement})."
         ),
     },
     "amount_unknown": {
@@ -53,6 +71,20 @@ REASONS: dict[str, dict[Locale, str]] = {
     "formula_has_no_value": {
         "zh": "“{rule}”（{clause}）的公式“{formula}”在此无法得出数值。",
         "en": "The formula {formula} of “{rule}” ({clause}) has no value here.",
+    },
+    "credits_reckoned": {
+        "zh": "“{rule}”（{clause}）给{credits}学分，算法是{formula}{inputs}。",
+        "en": (
+            "“{rule}” ({clause}) gives {credits} {credits:credit|credits}, worked "
+            "out by {formula}{inputs}."
+        ),
+    },
+    "credits_by_case": {
+        "zh": "“{rule}”（{clause}）在这种情况下给{credits}学分{inputs}。",
+        "en": (
+            "“{rule}” ({clause}) gives {credits} {credits:credit|credits} "
+            "in this case{inputs}."
+        ),
     },
     "credits_not_exact": {
         "zh": (
@@ -151,13 +183,17 @@ REASONS: dict[str, dict[Locale, str]] = {
         "zh": "“{rule}”（{clause}）的对照表“{table}”中没有这一行：{found}。",
         "en": "The table “{table}” of “{rule}” ({clause}) has no row for {found}.",
     },
+    "no_case": {
+        "zh": "“{rule}”（{clause}）按情况给学分，所列的情况都不符合。",
+        "en": "“{rule}” ({clause}) gives credits by cases, and none of them applies.",
+    },
     "below_zero": {
         "zh": "“{rule}”（{clause}）按“{formula}”得出{found}，低于零，不给学分。",
         "en": "“{rule}” ({clause}) gives {formula} = {found}, below zero: nothing.",
     },
     "grade_finding_missing": {
-        "zh": "“{rule}”（{clause}）的成绩需要审核人认定：{field}。",
-        "en": "The grade of “{rule}” ({clause}) waits for a reviewer's finding: {field}.",
+        "zh": "“{rule}”（{clause}）的成绩还等待判断：{field}。",
+        "en": "The grade of “{rule}” ({clause}) waits for a judgement: {field}.",
     },
     "grade_policy_leaves_open": {
         "zh": "“{rule}”（{clause}）的公布文字没有写明成绩如何记：{field}。",

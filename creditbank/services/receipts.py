@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from creditbank.adapters.db import receipts, shares, transcripts
+from creditbank.adapters.db import policies, receipts, shares, transcripts
 from creditbank.adapters.db.base import reading
 from creditbank.core.canonical import JSON
 from creditbank.core.damage import kept
 from creditbank.core.errors import BadValueError, NotFoundError
 from creditbank.core.people import Actor, require
-from creditbank.core.policies import Reason
+from creditbank.core.policies import Policy, Reason
 from creditbank.core.ports import World
 from creditbank.core.strict import parsed
 from creditbank.core.verification.documents import part, parts, text
@@ -26,6 +26,7 @@ class Receipt:
     digest: str
     content: bytes
     document: Mapping[str, JSON]
+    policy: Policy | None = None  # whose words name the facts, where one is shown
 
     @property
     def reasons(self) -> list[Reason]:
@@ -68,7 +69,10 @@ def show(digest: str, *, actor: Actor, world: World) -> Receipt:
         row = row or _shared(session, digest, actor, world)
         if row is None:
             raise NotFoundError
-        return Receipt.of(row)
+        found = Receipt.of(row)
+        basis = part(found.document, "basis")
+        names = text(basis, "policy"), text(basis, "version")
+        return replace(found, policy=policies.version(session, *names))
 
 
 def _shared(

@@ -119,20 +119,16 @@ def short(digest: str) -> Markup:
 
 
 def because(reason: Reason, policy: Policy | None = None) -> str:
-    """Say a reason; with its policy, a finding by the question it answers."""
-    facts = dict(reason.facts)
-    asked = policy.findings if policy else ()
-    for one in sorted(asked, key=lambda one: -len(one.name)):
-        question = one.asks.zh if locale() == "zh" else one.asks.en
-        for name in facts.keys() & {"field", "expected"}:
-            quoted = facts[name].replace(f"finding.{one.name}", f"“{question}”")
-            facts[name] = quoted
-    return reason_text(reason.code, reason.rule, reason.clause, facts, locale())
+    """Say a reason; with its policy, the facts of its own by its own words."""
+    names = policy.names if policy else None
+    spoken = (reason.code, reason.rule, reason.clause, reason.facts)
+    return reason_text(*spoken, locale(), names)
 
 
-def near(change: Nearest) -> str:
+def near(change: Nearest, policy: Policy | None = None) -> str:
     """Say which one changed input would make a refused line a yes."""
-    return nearest_text(change.facts, locale(), is_list=change.is_list)
+    names = policy.names if policy else None
+    return nearest_text(change.facts, locale(), is_list=change.is_list, names=names)
 
 
 def purpose(of: object, places: Mapping[str, PlaceName | None]) -> str:

@@ -127,7 +127,9 @@ EVERY = tree(
     supersedes={"version": "0", "kept_by": {"learner.region": "R"}},
     scope={"scope": "s", **CITED, "when": {"learner.major": "M"}},
     objectives=[{"objective": "o", "says": WORDS, "where": {"target.bucket": "b"}}],
-    constants=[{"constant": "k", "value": "2.5", "unit": "points", **CITED}],
+    constants=[
+        {"constant": "k", "value": "2.5", "unit": "points", "says": WORDS, **CITED}
+    ],
     facts=[
         {
             "fact": "item.special",
@@ -144,6 +146,7 @@ EVERY = tree(
         {"lookup": "words", "keys": ["item.grade"], "rows": {"A": "B", "*": "C"}},
         {
             "lookup": "numbers",
+            "says": WORDS,
             "keys": ["item.class", "item.role"],
             "unit": "credits",
             "rows": {"A": {"x": "1", "y": "2"}},
@@ -151,6 +154,7 @@ EVERY = tree(
     ],
     bands=[
         {
+            "says": WORDS,
             "bands": "b",
             "of": "item.score",
             "unit": "credits",
@@ -164,6 +168,7 @@ EVERY = tree(
     distributions=[{"distribution": "ds", "grades": {"A": "40", "B": "60"}}],
     derived=[
         {
+            "says": WORDS,
             "derived": "d",
             **CITED,
             "cases": [

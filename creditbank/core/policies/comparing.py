@@ -45,7 +45,8 @@ class Operand:
 
     IN, NOT, HAS, LACKS: the words. Bounds: a formula for numbers, a date formula for
     dates. AT_LEAST, AT_MOST: a word or a field on the ladder. IN_TABLE: ``words[0]`` is
-    the field whose value picks the row of the table. SAME_AS: the other field.
+    the field whose value picks the row of the table, ``ladder`` the table's name.
+    SAME_AS: the other field.
     """
 
     relation: Relation

@@ -182,14 +182,17 @@ class Held:
         return NO if found is YES else YES
 
     def judged(self, scope: Scope) -> tuple[Judged, ...]:
-        relation = "holds" if self.is_wanted else "lacks"
-        says = " ; ".join(described(self.like))
         count = str(len(self._others(scope)))
-        return (Judged(self.truth(scope), self.place, f"{relation} {says}", count),)
+        return (Judged(self.truth(scope), self.place, self.asked, count),)
 
     def inputs(self, scope: Scope) -> Iterable[tuple[str, str]]:
         del scope
-        yield self.place, "、".join(described(self.like))
+        yield self.place, self.asked
+
+    @property
+    def asked(self) -> str:
+        relation = "holds" if self.is_wanted else "lacks"
+        return f"{relation} {' ; '.join(described(self.like))}"
 
     def _others(self, scope: Scope) -> Sequence[Scope]:
         around = cast("Around", scope["around"])  # every base scope has it
@@ -241,11 +244,26 @@ def looks_around(conditions: Conditions) -> bool:
 
 
 def described(conditions: Conditions) -> list[str]:
-    """Name what a tree asks for, as ``field relation operand``."""
-    return [
-        f"{one.field} {one.relation.value} {expected_of(one, {})}"
-        for one in leaves(conditions)
-    ]
+    """Name what a tree asks for, as ``field relation operand``.
+
+    Tables of conditions of which one holds, or none, stand behind ``any_of`` or
+    ``none_of``, `` | `` between them, and `` & `` between the conditions of one.
+    """
+    if isinstance(conditions, Condition):
+        one = conditions
+        return [f"{one.field} {one.relation.value} {expected_of(one, {})}"]
+    if isinstance(conditions, AllOf):
+        return [said for part in conditions.parts for said in described(part)]
+    if isinstance(conditions, AnyOf):
+        return [f"any_of {_either(conditions)}"]
+    if isinstance(conditions, NoneOf):
+        return [f"none_of {_either(conditions.part)}"]
+    return []  # pragma: no cover - others of others are refused when a file is read
+
+
+def _either(conditions: Conditions) -> str:
+    parts = conditions.parts if isinstance(conditions, AnyOf) else (conditions,)
+    return " | ".join(" & ".join(described(part)) for part in parts)
 
 
 def condition(

@@ -42,6 +42,7 @@ class Context:
     distributions: dict[str, Distribution] = field(default_factory=dict)
     numbers: dict[str, FormulaTable] = field(default_factory=dict)
     of_posted: set[str] = field(default_factory=set)  # fields read of posted lines
+    says: dict[str, Words] = field(default_factory=dict)  # the policy's own facts
 
     def cited(self, table: Table, name: str) -> Cited:
         return Cited(table.given(name), table.given("clause"), table.given("published"))
@@ -54,6 +55,11 @@ class Context:
         words = Words(part.given("zh"), part.given("en"))
         part.end()
         return words
+
+    def named(self, table: Table, name: str) -> None:
+        """Read what a fact of the policy's own is called, where the file says it."""
+        if table.has("says"):
+            self.says[name] = self.words(table, "says")
 
     def one_of(self, table: Table, name: str, known: Sequence[str]) -> str:
         text = table.text(name)

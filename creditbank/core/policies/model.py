@@ -108,6 +108,7 @@ class Policy:
     bands: Mapping[str, Bands]
     distributions: Mapping[str, Distribution]
     digest: Digest
+    says: Mapping[str, Words] = field(default_factory=dict)  # of facts of its own
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     of_posted: frozenset[str] = frozenset()  # what `posted` conditions read
 
@@ -143,6 +144,28 @@ class Policy:
                 left += reversed(more)
         refusing = (cap for cap in order.values() if cap.bites is Bites.REFUSE)
         return [next(refusing) if c.bites is Bites.REFUSE else c for c in self.caps]
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """Call the facts of its own by its own words; findings by what they ask."""
+        own = {name: {"zh": one.zh, "en": one.en} for name, one in self.says.items()}
+        return own | {
+            f"finding.{one.name}": {
+                "zh": one.asks.zh,
+                "en": one.asks.en,
+                "by": one.by_role,
+            }
+            for one in self.findings
+        }
+
+    @cached_property
+    def made_of(self) -> Mapping[str, frozenset[str]]:
+        """Name the facts that each fact made of others rests on."""
+        found: dict[str, frozenset[str]] = {}
+        for one in self.derived:
+            rest = (found.get(name, frozenset()) for name in one.fields)
+            found[f"derived.{one.name}"] = one.fields.union(*rest)
+        return found
 
     @cached_property
     def const(self) -> Facts:

@@ -111,6 +111,8 @@ def proposal(
     """
     why = explained(policy, rule.cited, rule.when, pair.scope, truth, "rule_applies")
     low, high, credits_truth, credits_why = _credits(rule, pair.scope)
+    if credits_truth is YES:
+        credits_why = _reckoned(policy, rule, pair.scope, low)
     grade, grade_truth, grade_why = _grade(policy, rule, pair.scope)
     spent, spent_truth, spent_why = _spent(rule, pair.scope)
     given = every((credits_truth, grade_truth, spent_truth))
@@ -146,7 +148,7 @@ def explained(
 ) -> tuple[Reason, ...]:
     """Say what held, in one reason; or each condition that failed or is open."""
     if truth is YES:
-        return (Reason(cited.name, cited.clause, passed, dict(when.inputs(scope))),)
+        return (Reason(cited.name, cited.clause, passed, _inputs(when, scope)),)
     reasons = []
     for part in when.judged(scope):
         if part.truth is NO:
@@ -155,6 +157,16 @@ def explained(
             code = _open_code(policy, part.field, part.expected)
             reasons.append(because(cited, code, **part.facts()))
     return tuple(reasons)
+
+
+def _inputs(when: Conditions, scope: Scope) -> dict[str, str]:
+    """Name what was read; of other things, all that was asked, one in a line."""
+    facts: dict[str, str] = {}
+    for name, found in when.inputs(scope):
+        before = facts.get(name)
+        is_more = before is not None and found not in before.split("\n")
+        facts[name] = f"{before}\n{found}" if is_more else found
+    return facts
 
 
 def _open_code(policy: Policy, field_name: str, expected: str = "") -> str:
@@ -229,6 +241,28 @@ def _credits(rule: Rule, scope: Scope) -> _Worked:
         why = because(rule.cited, "below_zero", formula=formula, found=str(credits))
         return ZERO, ZERO, NO, (why,)
     return credits, credits, YES, ()
+
+
+def _reckoned(
+    policy: Policy, rule: Rule, scope: Scope, credits: Credits
+) -> tuple[Reason, ...]:
+    """Say how the credits came out, where they are not just written or carried over."""
+    chosen = rule.credits.chosen(scope)
+    if chosen is None:
+        return ()
+    formula, facts = chosen.amount, _inputs(chosen.when, scope)
+    if not facts and (
+        not formula.fields
+        or (formula.text in formula.fields and formula.text not in policy.made_of)
+    ):
+        return ()
+    made = (policy.made_of.get(name, frozenset()) for name in formula.fields)
+    for name in sorted(formula.fields.union(*made)):
+        found = reader(name)(scope)
+        if found is not None and name not in facts:
+            facts[name] = found
+    told = {"formula": formula.text, "credits": str(credits), **facts}
+    return (because(rule.cited, "credits_reckoned", **told),)
 
 
 def gives(rule: Rule, scope: Scope) -> Decision:

@@ -121,7 +121,7 @@ def _one(
         if table not in context.tables:
             test.fault(test.node, "unknown_ladder_or_table", name=table)
         rows = context.tables.get(table, {})
-        return condition(name, relation, words=(row,), rows=rows)
+        return condition(name, relation, words=(row,), ladder=(table, ()), rows=rows)
     if relation in SAME:
         return condition(name, relation, words=(context.fact(test, relation.value),))
     return condition(name, relation, words=_known_words(test, relation.value, kind))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from creditbank.core.policies.conditions import facts_of
 from creditbank.core.policies.context import Context
 from creditbank.core.policies.dimensions import PLAIN
 from creditbank.core.policies.fields import FieldType, Kind
@@ -34,30 +31,18 @@ def derived(context: Context) -> tuple[Derived, ...]:
     ]
     for table in context.table.tables("derived"):
         name = table.given("derived")
+        context.named(table, f"derived.{name}")
         cases = tuple(_derived_case(context, one) for one in table.tables("cases"))
         if not cases:
             table.fault(table.node, "missing", name="cases")
-        for field in sorted(read_by(cases) & set(later[len(found) :])):
+        one = Derived(name, table.given("clause"), table.given("published"), cases)
+        for field in sorted(one.fields & set(later[len(found) :])):
             facts = {"name": name, "field": field}
             table.fault(table.node, "reads_itself_or_later", **facts)
-        one = Derived(name, table.given("clause"), table.given("published"), cases)
         table.read.add("unit")
         table.end()
         found.append(one)
     return tuple(found)
-
-
-def read_by(cases: Sequence[DerivedCase]) -> set[str]:
-    """Name the facts that a derived fact is made of."""
-    found: set[str] = set()
-    for case in cases:
-        found |= facts_of(case.when)
-        found |= case.number.fields if case.number is not None else frozenset()
-        if isinstance(case.table, Lookup):
-            found |= set(case.table.keys)
-        elif case.table is not None:
-            found |= case.table.of.fields
-    return found
 
 
 def _derived_case(context: Context, table: Table) -> DerivedCase:

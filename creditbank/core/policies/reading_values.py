@@ -12,7 +12,13 @@ from creditbank.core.policies.dates import days_of
 from creditbank.core.policies.dimensions import PLAIN
 from creditbank.core.policies.fields import FieldType, Kind, Vocabulary
 from creditbank.core.policies.lookups import Band, Bands, Distribution, Lookup, Rows
-from creditbank.core.policies.model import Constant, DeclaredFact, FindingAsked, Step
+from creditbank.core.policies.model import (
+    Constant,
+    DeclaredFact,
+    FindingAsked,
+    Step,
+    Words,
+)
 from creditbank.core.policies.nodes import Node
 from creditbank.core.policies.reading_derived import declare_derived, derived
 from creditbank.core.policies.tables import Table
@@ -39,6 +45,7 @@ class PolicyWords:
     lookups: Mapping[str, Lookup]
     bands: Mapping[str, Bands]
     distributions: Mapping[str, Distribution]
+    says: Mapping[str, Words]
     vocabulary: Vocabulary
 
 
@@ -59,6 +66,7 @@ def vocabulary(context: Context) -> PolicyWords:
         context.lookups,
         context.bands,
         context.distributions,
+        context.says,
         context.vocabulary,
     )
 
@@ -89,6 +97,7 @@ def constants(context: Context) -> tuple[Constant, ...]:
         unit = table.text("unit", "")
         kind = Kind(FieldType.NUMBER, context.unit(table, "unit") or PLAIN)
         context.declare(f"const.{cited.name}", kind, table.node)
+        context.named(table, f"const.{cited.name}")
         found.append(
             Constant(
                 cited.name,
@@ -113,7 +122,7 @@ def facts(context: Context) -> tuple[DeclaredFact, ...]:
         unit = context.unit(table, "unit") or PLAIN
         low, high = context.bounds(table)
         context.declare(name, Kind(kind, unit, low, high), table.node)
-        says = context.words(table, "says")
+        context.says[name] = says = context.words(table, "says")
         found.append(DeclaredFact(name, kind.value, table.text("unit", ""), says))
         table.end()
     return tuple(found)
@@ -177,6 +186,7 @@ def lookups(context: Context) -> None:
     """Read tables of numbers or words picked by one fact or more."""
     for table in context.table.tables("lookups"):
         name, unit = table.given("lookup"), context.unit(table, "unit")
+        context.named(table, f"lookup.{name}")
         keys = table.several("keys")
         for key in keys:
             context.single(key, table.node_at("keys") or table.node)
@@ -211,6 +221,7 @@ def bands(context: Context) -> None:
     """Read scales cut into bands; overlaps and unmeant gaps are faults."""
     for table in context.table.tables("bands"):
         name, unit = table.given("bands"), context.unit(table, "unit")
+        context.named(table, f"band.{name}")
         of = context.formula(table, "of")
         rows = [_band(one, is_number=unit is not None) for one in table.tables("rows")]
         _check_bands(table, rows, has_gaps=context.flag(table, "gaps"))

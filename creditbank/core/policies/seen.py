@@ -8,7 +8,6 @@ from dataclasses import replace
 from creditbank.core.policies.conditions import facts_of
 from creditbank.core.policies.model import Policy
 from creditbank.core.policies.portfolio import Item, Prior
-from creditbank.core.policies.reading_derived import read_by
 
 
 def seen(prior: Iterable[Prior], policies: Sequence[Policy]) -> tuple[Prior, ...]:
@@ -41,5 +40,5 @@ def read_of_posted(policy: Policy) -> frozenset[str]:
     names |= {name for where in wheres for name in facts_of(where)}
     if any(name.startswith("derived.") for name in names):
         for derived in policy.derived:
-            names |= read_by(derived.cases)
+            names |= derived.fields
     return frozenset(name.removesuffix(".year") for name in names)

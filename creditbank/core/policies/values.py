@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from creditbank.core.policies.amounts import Amount, NoRowError, NoValueError, hull
 from creditbank.core.policies.answers import Decision
-from creditbank.core.policies.conditions import ALWAYS, Conditions
+from creditbank.core.policies.conditions import ALWAYS, Conditions, facts_of
 from creditbank.core.policies.formulas import Formula
 from creditbank.core.policies.lookups import Bands, Lookup
 from creditbank.core.policies.scopes import Scope
@@ -75,6 +76,14 @@ class Piecewise:
             raise lacking
         return self._spanned(possible, is_lacking=lacking is not None, scope=scope)
 
+    def chosen(self, scope: Scope) -> Piece | None:
+        """Give the piece that is surely the one; None while that is open."""
+        for piece in self.pieces:
+            truth = piece.when.truth(scope)
+            if truth is not Decision.NO:
+                return piece if truth is Decision.YES else None
+        return None  # pragma: no cover - asked only where some piece gives an amount
+
     def _spanned(
         self, possible: list[Amount], *, is_lacking: bool, scope: Scope
     ) -> Amount:
@@ -127,6 +136,19 @@ class Derived:
     clause: str
     published: str
     cases: tuple[DerivedCase, ...]
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """Name the facts it is made of."""
+        found: set[str] = set()
+        for case in self.cases:
+            found |= facts_of(case.when)
+            found |= case.number.fields if case.number is not None else frozenset()
+            if isinstance(case.table, Lookup):
+                found |= set(case.table.keys)
+            elif case.table is not None:
+                found |= case.table.of.fields
+        return frozenset(found)
 
     def value(self, scope: Scope) -> str | None:
         """Give the fact; None where it is not known, NOTHING where no case holds."""

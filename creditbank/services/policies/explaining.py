@@ -7,21 +7,13 @@ from dataclasses import dataclass
 
 from creditbank.adapters.policy_files import read_policy
 from creditbank.core.policies import Policy
-from creditbank.core.policies.comparing import expected_of
-from creditbank.core.policies.conditions import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Conditions,
-    Held,
-)
 from creditbank.core.policies.grades import GradeRule
-from creditbank.core.policies.lookups import Matching, Rows
-from creditbank.core.policies.parts import Cap, Cited, Rule
-from creditbank.language import Locale, say
-from creditbank.language.explaining import WORDS
-from creditbank.language.formulas import formula_text
-from creditbank.language.reasons import EFFECTS, field_name, requirement
+from creditbank.core.policies.lookups import Matching
+from creditbank.core.policies.parts import Cap, Cited, Group, Rule
+from creditbank.language import Locale
+from creditbank.language.reasons import EFFECTS, value_text
+from creditbank.services.policies.tabling import made, tables
+from creditbank.services.policies.telling import Telling
 
 
 @dataclass(frozen=True)
@@ -69,20 +61,13 @@ def explain_file(content: bytes, locale: Locale) -> str:
     return "\n".join(lines)
 
 
-class _Explaining:
-    def __init__(self, policy: Policy, locale: Locale) -> None:
-        self.policy = policy
-        self.locale: Locale = locale
-
-    def say(self, code: str, **facts: str) -> str:
-        return say(WORDS, code, facts, self.locale)
-
+class _Explaining(Telling):
     def chapters(self) -> Iterator[Chapter]:
         policy = self.policy
         yield self._chapter("force", [self._force()])
         yield self._chapter(
             "gates",
-            [self._passage(one.cited, self._all(one.when)) for one in policy.gates],
+            [self._passage(one.cited, self.all(one.when)) for one in policy.gates],
         )
         yield self._chapter("rules", [self._rule(one) for one in policy.rules])
         yield self._chapter(
@@ -90,8 +75,7 @@ class _Explaining:
             [
                 self._passage(
                     one.cited,
-                    [self.say("group", by=self._names(one.by))]
-                    + ([self.say("nets")] if one.nets else []),
+                    self._group(one),
                 )
                 for one in policy.groups
             ],
@@ -101,7 +85,8 @@ class _Explaining:
         yield self._chapter("windows", list(self._windows()))
         yield self._chapter("findings", list(self._findings()))
         yield self._chapter("steps", list(self._steps()))
-        yield self._chapter("tables", list(self._tables()))
+        yield self._chapter("made", [Passage(*one) for one in made(self)])
+        yield self._chapter("tables", [Passage(*one) for one in tables(self)])
 
     def _chapter(self, code: str, passages: Sequence[Passage]) -> Chapter:
         return Chapter(self.say(f"chapter_{code}"), tuple(passages))
@@ -122,17 +107,38 @@ class _Explaining:
         if policy.supersedes:
             says.append(self.say("supersedes", version=policy.supersedes))
         if policy.keeps_old is not None:
-            kept = self._joined(policy.keeps_old)
+            kept = self.joined(policy.keeps_old)
             says.append(self.say("kept_by", who=kept))
+        if policy.programmes:
+            says.append(self.say("serves", codes="、".join(policy.programmes)))
+        extent = policy.source.completeness
+        says += [self.say("taken_from", extent=extent), self._best()]
         return Passage(policy.code, "", "", tuple(says))
 
+    def _best(self) -> str:
+        """Say what the best of several selections is."""
+        best = self.policy.objectives.get(self.policy.objective)
+        if best is None:
+            return self.say("best_credits")
+        says = best.says.zh if self.locale == "zh" else best.says.en
+        where = self.joined(best.where)
+        if where:
+            says = self.say("best_where", says=says, what=where)
+        return self.say("best", says=says)
+
+    def _group(self, group: Group) -> list[str]:
+        says = [self.say("group", by=self.names(group.by))]
+        if group.rank:
+            ranked = {"field": self.name(group.rank), "ladder": group.ladder}
+            says.append(self.say("highest_by", **ranked))
+        return says + ([self.say("nets")] if group.nets else [])
+
     def _rule(self, rule: Rule) -> Passage:
-        says = self._all(rule.when)
+        says = self.all(rule.when)
         for slot in rule.slots:
-            says.append(self.say("slot", name=slot.name, what=self._joined(slot.when)))
+            says.append(self.say("slot", name=slot.name, what=self.joined(slot.when)))
         effect = EFFECTS[rule.effect.value][self.locale]
-        amount = self._formula(rule.credits.text)
-        says.append(self.say("gives", effect=effect, credits=amount))
+        says += self.amount(rule.credits, "gives", effect=effect)
         if rule.bundle:
             says.append(self.say("bundle", courses="、".join(rule.bundle)))
         for flag, code in (
@@ -142,8 +148,10 @@ class _Explaining:
             says += [self.say(code)] if flag else []
         if rule.alternative_to:
             says.append(self.say("alternative_to", rule=rule.alternative_to))
+        if rule.term:
+            says.append(self.say("term", field=self.name(rule.term)))
         if rule.consumes is not None:
-            says.append(self.say("consumes", credits=self._formula(rule.consumes.text)))
+            says.append(self.say("consumes", credits=self.formula(rule.consumes.text)))
         if rule.grade is not None:
             says += self._grade(rule.grade)
         return self._passage(rule.cited, says)
@@ -154,14 +162,16 @@ class _Explaining:
             if case.word is not None:
                 what = case.word
             elif case.formula is not None:
-                what = self._formula(case.formula.text)
+                what = self.formula(case.formula.text)
             elif case.table is not None:
                 what = self.say("row_of", table=case.table.name)
             elif case.matching is not None:
                 what = self._matching(case.matching)
             else:
-                what = "、".join(f"{k} → {v}" for k, v in (case.values or {}).items())
-            when = self._joined(case.when)
+                values = (case.values or {}).items()
+                pairs = "、".join(f"{k} → {v}" for k, v in values)
+                what = self.say("by_values", field=self.name(case.field), values=pairs)
+            when = self.joined(case.when)
             code = "grade_when" if when else "grade"
             said.append(self.say(code, grade=what, **({"when": when} if when else {})))
         return said
@@ -169,7 +179,7 @@ class _Explaining:
     def _matching(self, matching: Matching) -> str:
         what = self.say(
             f"matched_{matching.method}",
-            field=field_name(matching.field, self.locale),
+            field=self.name(matching.field),
             source=matching.source.name,
             target=matching.target.name,
         )
@@ -179,25 +189,28 @@ class _Explaining:
     def _cap(self, cap: Cap) -> Passage:
         over = {(): "all", ("item.id",): "item", ("target.code",): "target"}
         kind = over.get(cap.over, "by")
-        facts = {"by": self._names(cap.over)} if kind == "by" else {}
+        facts = {"by": self.names(cap.over)} if kind == "by" else {}
         says = [
             self.say(
                 f"cap_{cap.counts.value}",
-                max=self._formula(cap.max.text),
+                max=self.formula(cap.max.text),
                 over=self.say(f"over_{kind}", **facts),
             )
         ]
-        where = self._joined(cap.where)
+        where = self.joined(cap.where)
         says += [self.say("where", what=where)] if where else []
         says.append(self.say(f"bites_{cap.bites.value}"))
-        says += [self.say("within", cap=cap.within)] if cap.within else []
+        if cap.step is not None:
+            says.append(self.say("step_of", step=self.formula(cap.step.text)))
+        if cap.within:
+            says.append(self.say("within", cap=cap.within))
         return self._passage(cap.cited, says)
 
     def _minimums(self) -> Iterator[Passage]:
         for one in self.policy.minimums:
-            least = self._formula(one.min.text)
+            least = self.formula(one.min.text)
             says = [self.say(f"minimum_{one.counts.value}", min=least)]
-            counted, needing = self._joined(one.where), self._joined(one.needed_by)
+            counted, needing = self.joined(one.where), self.joined(one.needed_by)
             says += [self.say("where", what=counted)] if counted else []
             says += [self.say("needed_by", what=needing)] if needing else []
             yield self._passage(one.cited, says)
@@ -205,13 +218,15 @@ class _Explaining:
     def _windows(self) -> Iterator[Passage]:
         for one in self.policy.windows:
             facts = {
-                "opens": self._formula(one.opens.text),
-                "closes": self._formula(one.closes.text),
+                "opens": self.formula(one.opens.text),
+                "closes": self.formula(one.closes.text),
             }
             says = [self.say("window", **facts)]
             if one.closes_possible != one.closes:
-                last = self._formula(one.closes_possible.text)
+                last = self.formula(one.closes_possible.text)
                 says.append(self.say("window_possible", closes=last))
+            is_one = len(self.policy.windows) == 1
+            says += [] if is_one else [self.say("windows_all")]
             yield self._passage(one.cited, says)
 
     def _findings(self) -> Iterator[Passage]:
@@ -219,9 +234,12 @@ class _Explaining:
             asks = one.asks.zh if self.locale == "zh" else one.asks.en
             says = [self.say("finding", by=self.say(f"role_{one.by_role}"), asks=asks)]
             says += [self.say("leaves_open")] if one.leaves_open else []
-            says += (
-                [self.say("values", words="、".join(one.words))] if one.words else []
-            )
+            if one.words:
+                words = (value_text("finding.", w, self.locale) for w in one.words)
+                says.append(self.say("values", words="、".join(words)))
+            elif one.min or one.max:
+                low, high = one.min or "0", one.max or "…"
+                says.append(self.say("bounds", low=low, high=high))
             yield Passage(one.name, "", "", tuple(says))
 
     def _steps(self) -> Iterator[Passage]:
@@ -231,62 +249,3 @@ class _Explaining:
             if one.notice_days:
                 says.append(self.say("notice", days=str(one.notice_days)))
             yield Passage(one.name, "", "", tuple(says))
-
-    def _tables(self) -> Iterator[Passage]:
-        for name, table in self.policy.tables.items():
-            rows = tuple(f"{key}: {'、'.join(row)}" for key, row in table.items())
-            yield Passage(name, "", "", rows)
-        for lookup in self.policy.lookups.values():
-            head = self._names(lookup.keys)
-            rows = tuple(_rows(lookup.rows))
-            yield Passage(lookup.name, "", "", (head, *rows))
-        for bands in self.policy.bands.values():
-            rows = tuple(
-                f"{row.low}–{'' if row.high is None else row.high}: {row.value}"
-                for row in bands.rows
-            )
-            yield Passage(bands.name, "", "", (self._formula(bands.of.text), *rows))
-        for one in self.policy.constants:
-            value = f"{one.value} {one.unit}".strip()
-            yield self._passage(one.cited, [value])
-
-    def _all(self, when: Conditions) -> list[str]:
-        """Say each condition of a list by itself."""
-        parts = when.parts if isinstance(when, AllOf) else (when,)
-        return [self._condition(part) for part in parts]
-
-    def _joined(self, when: Conditions) -> str:
-        return self.say("and").join(self._all(when))
-
-    def _condition(self, when: Conditions) -> str:
-        if isinstance(when, Condition):
-            field = field_name(when.field, self.locale)
-            wanted = f"{when.relation.value} {expected_of(when, {})}"
-            needed = requirement(when.field, wanted, self.locale)
-            return self.say("condition", field=field, requirement=needed)
-        if isinstance(when, AllOf):
-            return self._joined(when)
-        if isinstance(when, AnyOf):
-            either = self.say("or").join(f"({self._joined(p)})" for p in when.parts)
-            return self.say("any_of", what=either)
-        if isinstance(when, Held):
-            code = f"{when.place}_{'held' if when.is_wanted else 'missing'}"
-            return self.say(code, what=self._joined(when.like))
-        return self.say("none_of", what=self._condition(when.part))
-
-    def _names(self, names: Sequence[str]) -> str:
-        return "、".join(field_name(name, self.locale) for name in names)
-
-    def _formula(self, text: str) -> str:
-        vocabulary = self.policy.vocabulary
-        return formula_text(
-            text, self.locale, lambda name: vocabulary.kind(name) is not None
-        )
-
-
-def _rows(rows: Rows | str, path: str = "") -> Iterator[str]:
-    if isinstance(rows, str):
-        yield f"{path}: {rows}"
-        return
-    for key, part in rows.items():
-        yield from _rows(part, f"{path} · {key}" if path else key)

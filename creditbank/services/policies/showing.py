@@ -13,7 +13,7 @@ from creditbank.core.policies.nearest import Nearest, nearest
 from creditbank.core.policies.versions import applying
 from creditbank.language import LOCALES
 from creditbank.language.nearest import nearest_text
-from creditbank.language.reasons import reason_text
+from creditbank.language.reasons import Names, reason_text
 
 
 def shown_form(
@@ -24,28 +24,29 @@ def shown_form(
     ``versions`` and ``only`` as the answer was asked of them.
     """
     near = _nearest(answer, versions, case, only)
+    names = {name: said for one in versions for name, said in one.names.items()}
     shown = answer.json()
     shown["lines"] = [
         {
             **line.json(),
-            "reasons": [_told(reason) for reason in line.reasons],
-            **({"nearest": _near(near[number])} if number in near else {}),
+            "reasons": [_told(reason, names) for reason in line.reasons],
+            **({"nearest": _near(near[number], names)} if number in near else {}),
         }
         for number, line in enumerate(answer.lines)
     ]
     return shown
 
 
-def _told(reason: Reason) -> dict[str, JSON]:
+def _told(reason: Reason, names: Names) -> dict[str, JSON]:
     spoken = (reason.code, reason.rule, reason.clause, reason.facts)
     told = reason.json()
-    told.update({locale: reason_text(*spoken, locale) for locale in LOCALES})
+    told.update({locale: reason_text(*spoken, locale, names) for locale in LOCALES})
     return told
 
 
-def _near(near: Nearest) -> dict[str, JSON]:
+def _near(near: Nearest, names: Names) -> dict[str, JSON]:
     said: dict[str, JSON] = {
-        locale: nearest_text(near.facts, locale, is_list=near.is_list)
+        locale: nearest_text(near.facts, locale, is_list=near.is_list, names=names)
         for locale in LOCALES
     }
     return {**near.facts, **said}

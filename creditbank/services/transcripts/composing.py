@@ -27,7 +27,7 @@ from creditbank.core.transcripts.credentials import ISSUER_NAME
 from creditbank.core.values import BANK, ZERO, day_in, instant_text
 from creditbank.core.verification.documents import inner_of, part, parts, text
 from creditbank.language import LOCALES, Locale
-from creditbank.language.reasons import EFFECTS, reason_text
+from creditbank.language.reasons import EFFECTS, Names, reason_text
 from creditbank.language.receipts import ON_PAPER
 from creditbank.services.transcripts.reading import document_of
 
@@ -149,10 +149,11 @@ def _reasons(
     decision = session.get(claims.DecisionRow, (entry.learner_id, entry.claim_id))
     if decision is None:
         raise BooksDamagedError("decision")
-    return [_why(decision.answer, line.number, locale) for locale in LOCALES]
+    names = policies.version(session, entry.policy, entry.policy_version).names
+    return [_why(decision.answer, line.number, locale, names) for locale in LOCALES]
 
 
-def _why(answer: JSON, number: int, locale: Locale) -> str:
+def _why(answer: JSON, number: int, locale: Locale, names: Names) -> str:
     """Say the reasons of one posted line: they are the answer's, in its order."""
     posted = [one for one in parts(answer, "lines") if text(one, "decision") == "yes"]
     sentences = [
@@ -162,6 +163,7 @@ def _why(answer: JSON, number: int, locale: Locale) -> str:
             text(reason, "clause"),
             _facts(part(reason, "facts")),
             locale,
+            names,
         )
         for reason in parts(posted[number - 1], "reasons")
     ]

@@ -34,6 +34,7 @@ _LOOKUP = table(
         "lookup": of("text"),
         "keys": list_of(of("fact"), least=1),
         "unit": of("unit"),
+        "says": of("both"),
         "rows": of("rows"),
     },
     "lookup keys rows",
@@ -42,7 +43,9 @@ _LOOKUP = table(
 
 NAMING: dict[str, Shape] = {
     "constant": cited(
-        "constant", {"value": of("decimal"), "unit": of("unit")}, "value"
+        "constant",
+        {"value": of("decimal"), "unit": of("unit"), "says": of("both")},
+        "value",
     ),
     "fact_declared": table(
         {
@@ -57,7 +60,11 @@ NAMING: dict[str, Shape] = {
     ),
     "derived": cited(
         "derived",
-        {"unit": of("unit"), "cases": list_of(of("derived_case"), least=1)},
+        {
+            "unit": of("unit"),
+            "says": of("both"),
+            "cases": list_of(of("derived_case"), least=1),
+        },
         "cases",
     ),
     "derived_case": table(
@@ -71,6 +78,7 @@ NAMING: dict[str, Shape] = {
             "bands": of("text"),
             "of": of("formula"),
             "unit": of("unit"),
+            "says": of("both"),
             "rows": list_of(of("band"), least=1),
             "gaps": of("flag"),
         },
