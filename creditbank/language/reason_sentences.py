@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from creditbank.language import Locale
 from creditbank.language.cap_sentences import CAPS
+from creditbank.language.grade_sentences import GRADES
+from creditbank.language.version_sentences import VERSIONS
 
 REASONS: dict[str, dict[Locale, str]] = {
     **CAPS,
+    **GRADES,
+    **VERSIONS,
     "rule_applies": {
         "zh": "符合规则“{rule}”（{clause}）{inputs}。",
         "en": "Rule “{rule}” ({clause}) applies{inputs}.",
@@ -191,45 +195,6 @@ REASONS: dict[str, dict[Locale, str]] = {
         "zh": "“{rule}”（{clause}）按“{formula}”得出{found}，低于零，不给学分。",
         "en": "“{rule}” ({clause}) gives {formula} = {found}, below zero: nothing.",
     },
-    "grade_finding_missing": {
-        "zh": "“{rule}”（{clause}）的成绩还等待判断：{field}。",
-        "en": "The grade of “{rule}” ({clause}) waits for a judgement: {field}.",
-    },
-    "grade_policy_leaves_open": {
-        "zh": "“{rule}”（{clause}）的公布文字没有写明成绩如何记：{field}。",
-        "en": (
-            "The published wording of “{rule}” ({clause}) leaves the grade open: "
-            "{field}."
-        ),
-    },
-    "grade_fact_unknown": {
-        "zh": "“{rule}”（{clause}）的成绩取决于{field}，但该信息未登记或未公布。",
-        "en": (
-            "The grade of “{rule}” ({clause}) depends on {field}, "
-            "which is not recorded or not published."
-        ),
-    },
-    "grade_not_exact": {
-        "zh": "“{rule}”（{clause}）算出成绩{found}，不是0.01的整数倍，办法没有说明如何取整。",
-        "en": (
-            "“{rule}” ({clause}) gives the grade {found}, not a multiple of 0.01, "
-            "and names no rounding."
-        ),
-    },
-    "grade_tied": {
-        "zh": (
-            "“{rule}”（{clause}）对应的成绩中，{grades}同样接近，"
-            "办法没有说明取哪一个，成绩未定。"
-        ),
-        "en": (
-            "Of the grades “{rule}” ({clause}) may match, {grades} are equally close, "
-            "and it does not say which is taken; the grade is open."
-        ),
-    },
-    "no_grade": {
-        "zh": "“{rule}”（{clause}）不记成绩：{field}为{found}。",
-        "en": "“{rule}” ({clause}) records no grade: {field} is {found}.",
-    },
     "no_rule_for": {
         "zh": "办法中没有针对{field}“{found}”的规则。",
         "en": "The policy has no rule for {field} “{found}”.",
@@ -269,36 +234,6 @@ REASONS: dict[str, dict[Locale, str]] = {
     "already_posted": {
         "zh": "“{rule}”（{clause}）：同类成果已入账的学分不低于本项。",
         "en": "“{rule}” ({clause}): what is posted for the same already gives as much.",
-    },
-    "version_date_unknown": {
-        "zh": "适用哪一版办法取决于{field}，但该信息未登记。",
-        "en": "Which version applies depends on {field}, which is not recorded.",
-    },
-    "no_version": {
-        "zh": "所问的办法没有一版适用于这项成果的日期。",
-        "en": "No version that was asked covers the date of this outcome.",
-    },
-    "purpose_not_served": {
-        "zh": "这项办法用于{serves}，不用于{purpose}。",
-        "en": "This policy is for: {serves}. It does not speak of: {purpose}.",
-    },
-    "other_version": {
-        "zh": "此处适用的是版本{version}，而不是所问的版本{asked}。",
-        "en": "Version {version} applies here, not version {asked}, which was asked.",
-    },
-    "version_kept": {
-        "zh": "该学员仍适用旧版本{version}，而这一版本不在所给的办法之中。",
-        "en": (
-            "This learner keeps the older version {version}, which is not among those "
-            "asked."
-        ),
-    },
-    "two_versions": {
-        "zh": "有多版办法同时适用（{versions}），公布的文字没有说明用哪一版。",
-        "en": (
-            "Several versions apply at once ({versions}); what is published does not "
-            "say which."
-        ),
     },
     "depends_on_earlier_rule": {
         "zh": "只有在前面的规则“{earlier}”不适用时才用“{rule}”（{clause}），而这一点尚未确定。",

@@ -17,8 +17,9 @@ from creditbank.core.policies.conditions import (
     Condition,
     Relation,
 )
+from creditbank.core.policies.explained import because, explained
 from creditbank.core.policies.model import FindingAsked, Policy, Rule, Slot
-from creditbank.core.policies.proposals import Pair, because, explained
+from creditbank.core.policies.proposals import Pair
 from creditbank.core.policies.scopes import (
     Scope,
     base_scope,

@@ -8,8 +8,8 @@ from creditbank.core.policies.answers import Decision
 from creditbank.core.policies.asking import Asking, fits
 from creditbank.core.policies.cases import Item
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
+from creditbank.core.policies.giving import gives
 from creditbank.core.policies.model import Rule
-from creditbank.core.policies.proposals import gives
 
 
 class Direct:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.asking import Asking
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
+from creditbank.core.policies.explained import because
 from creditbank.core.policies.groups import key_of
 from creditbank.core.policies.model import Group
 from creditbank.core.policies.portfolio import Prior
-from creditbank.core.policies.proposals import Option, Proposal, because
+from creditbank.core.policies.proposals import Option, Proposal
 from creditbank.core.policies.scopes import Scope, reader
 from creditbank.core.policies.steps import AT_ONCE
 from creditbank.core.values import ZERO, Credits

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from creditbank.core.policies.answers import Reason
 from creditbank.core.policies.conditions import NO, UNDECIDED
+from creditbank.core.policies.explained import because
 from creditbank.core.policies.limits import Counted, Needed
 from creditbank.core.policies.model import Bites
-from creditbank.core.policies.proposals import Option, Proposal, because
+from creditbank.core.policies.proposals import Option, Proposal
 from creditbank.core.policies.selection import Selection
 from creditbank.core.values import Credits, shown
 

@@ -8,12 +8,12 @@ from itertools import takewhile
 
 from creditbank.core.policies.answers import Decision
 from creditbank.core.policies.conditions import UNDECIDED, YES
+from creditbank.core.policies.explained import because
 from creditbank.core.policies.model import Rule
 from creditbank.core.policies.proposals import (
     Option,
     Pair,
     Proposal,
-    because,
     option_of,
 )
 

@@ -12,6 +12,7 @@ from creditbank.core.policies.asking import Asking, fits
 from creditbank.core.policies.cases import Choice, Item
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
 from creditbank.core.policies.direct import Direct
+from creditbank.core.policies.explained import explained
 from creditbank.core.policies.matches import (
     Match,
     are_alike,
@@ -25,7 +26,6 @@ from creditbank.core.policies.proposals import (
     Option,
     Pair,
     Proposal,
-    explained,
     proposal,
     without_needless_refusals,
 )

@@ -10,8 +10,8 @@ from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.cases import Case, Facts
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, every
 from creditbank.core.policies.dates import Span
+from creditbank.core.policies.explained import because
 from creditbank.core.policies.model import Policy, Window
-from creditbank.core.policies.proposals import because
 
 
 @dataclass(frozen=True)
