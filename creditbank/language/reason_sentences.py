@@ -5,11 +5,13 @@ from __future__ import annotations
 from creditbank.language import Locale
 from creditbank.language.cap_sentences import CAPS
 from creditbank.language.grade_sentences import GRADES
+from creditbank.language.open_sentences import OPEN
 from creditbank.language.version_sentences import VERSIONS
 
 REASONS: dict[str, dict[Locale, str]] = {
     **CAPS,
     **GRADES,
+    **OPEN,
     **VERSIONS,
     "rule_applies": {
         "zh": "符合规则“{rule}”（{clause}）{inputs}。",
@@ -42,13 +44,6 @@ REASONS: dict[str, dict[Locale, str]] = {
         "en": (
             "“{rule}” ({clause}) requires this: {requirement}. Whether it is so is "
             "not recorded or not published."
-        ),
-    },
-    "fact_unknown": {
-        "zh": "“{rule}”（{clause}）要求{field}{requirement}，但该信息未登记或未公布。",
-        "en": (
-            "“{rule}” ({clause}) needs {field} to be {requirement}, "
-            "but that is not recorded or not published."
         ),
     },
     "finding_missing": {

@@ -91,6 +91,8 @@ class _Saying:
         name = facts.get("field", "")
         if name:
             spoken["field"] = self._fields(name)
+        if "unknown" in facts:
+            spoken["unknown"] = self._fields(facts["unknown"])
         if "found" in facts:
             spoken["found"] = self._found(name, facts["found"])
         if code == "reading":

@@ -9,6 +9,8 @@ from creditbank.core.policies import Case, Decision, evaluate, policy_of
 from creditbank.core.policies.nearest import nearest
 from creditbank.core.policies.nodes import node_of
 from creditbank.core.values import Digest
+from creditbank.language import LOCALES
+from creditbank.language.reasons import reason_text
 from tests.policy_texts import CAP, RULE, WORDS, tree
 
 HIGH = {"item.type": "t", "item.level": "high"}
@@ -514,3 +516,59 @@ def test_a_finding_without_a_least_is_not_below_zero():
 
     assert answered(policy, {}, findings=given).decision is Decision.UNDECIDED
     assert str(answered(policy, {}, findings=given).credits) == "4"
+
+
+# --- a fact that is there, and decides nothing
+
+
+LADDER = {"ladders": {"l": ["A", "B"]}, "tables": {"t": {"m": ["A"]}}}
+
+
+@pytest.mark.parametrize(
+    ("when", "held", "code", "more"),
+    [
+        ({"item.score": {"min": "60"}}, {}, "fact_unknown", {}),
+        ({"item.score": {"min": "60"}}, {"score": "many"}, "fact_not_comparable", {}),
+        ({"item.rank": {"max": "item.participants / 2"}}, {"rank": "5"},
+         "compared_fact_unknown", {"unknown": "item.participants"}),
+        ({"item.rank": {"max": "item.participants / item.author_order"}},
+         {"rank": "5", "participants": "9", "author_order": "0"},
+         "compared_fact_unknown",
+         {"unknown": "item.author_order、item.participants"}),
+        ({"item.level": {"at_least": "A", "on": "l"}}, {"level": "C"},
+         "fact_not_comparable", {}),
+        ({"item.level": {"at_least": "item.class", "on": "l"}},
+         {"level": "A", "class": "C"}, "fact_not_comparable", {}),
+        ({"item.level": {"at_most": "item.class", "on": "l"}}, {"level": "A"},
+         "compared_fact_unknown", {"unknown": "item.class"}),
+        ({"item.level": {"in_table": "item.class", "on": "t"}}, {"level": "A"},
+         "compared_fact_unknown", {"unknown": "item.class"}),
+        ({"item.major": {"same_as": "learner.major"}}, {"major": "m"},
+         "compared_fact_unknown", {"unknown": "learner.major"}),
+        ({"none_of": [{"item.major": {"same_as": "learner.major"}}]}, {"major": "m"},
+         "compared_fact_unknown", {"unknown": "learner.major"}),
+        ({"item.issued_on": {"min": "item.expires_on - 1 year"}},
+         {"issued_on": "2023-03-01"},
+         "compared_fact_unknown", {"unknown": "item.expires_on"}),
+        ({"item.issued_on": {"max": "item.expires_on - 1 year"}},
+         {"issued_on": "long ago", "expires_on": "2025-01-01"},
+         "fact_not_comparable", {}),
+        ({"item.issued_on": {"max": "item.expires_on - 1 year"}},
+         {"issued_on": "2023-03-01", "expires_on": "2024-02-29"},
+         "day_not_decided", {"first": "2023-02-28", "second": "2023-03-01"}),
+    ],
+)  # fmt: skip
+def test_it_is_said_why_a_fact_that_is_there_decides_nothing(when, held, code, more):
+    policy = read({"when": {"item.type": "t", **when}}, **LADDER)
+
+    (line,) = answered(policy, held).lines
+
+    (reason,) = line.reasons
+    assert (line.decision, reason.code) == (Decision.UNDECIDED, code)
+    assert reason.facts.items() >= more.items()
+    said = [
+        reason_text(reason.code, reason.rule, reason.clause, reason.facts, locale)
+        for locale in LOCALES
+    ]
+    assert all(text in one for text in more.values() if "." not in text for one in said)
+    assert not any("recorded" in one for one in said if code == "day_not_decided")

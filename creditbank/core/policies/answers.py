@@ -158,6 +158,9 @@ class Answer:
 OPEN_CODES = frozenset(
     {
         "fact_unknown",
+        "compared_fact_unknown",
+        "fact_not_comparable",
+        "day_not_decided",
         "grade_fact_unknown",
         "version_date_unknown",
         "finding_missing",

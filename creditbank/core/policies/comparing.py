@@ -19,6 +19,8 @@ from creditbank.core.values import day_of
 YES, NO, UNDECIDED = Decision.YES, Decision.NO, Decision.UNDECIDED
 
 Test: TypeAlias = Callable[[str, Scope], Decision]
+Why: TypeAlias = "tuple[str, tuple[tuple[str, str], ...]]"  # a code, and its facts
+NOT_COMPARABLE: Why = ("fact_not_comparable", ())
 
 
 class Relation(StrEnum):
@@ -95,6 +97,46 @@ def _bound_text(operand: Operand, scope: Scope) -> str:
         if known is None or not formula.fields
         else (f"{formula.text} = {known}")
     )
+
+
+def why_open(operand: Operand, found: str, scope: Scope) -> Why:
+    """Say why a fact that is there decides nothing.
+
+    What else is not known, or both days a date may fall on, or that the fact cannot be
+    compared at all.
+    """
+    if operand.relation in {Relation.AT_LEAST, Relation.AT_MOST}:
+        word = operand.words[0]
+        is_missing = found in operand.steps and reader(word)(scope) is None
+        return _unknown(word) if is_missing else NOT_COMPARABLE
+    if operand.day is not None:
+        return _why_day(operand.day, found, scope)
+    if operand.formula is None:
+        return _unknown(operand.words[0])
+    try:
+        number_of(found)
+        names = operand.formula.amount(scope).unknown
+    except BadValueError:
+        return NOT_COMPARABLE
+    except NoValueError:
+        names = operand.formula.fields
+    return _unknown("、".join(sorted(names)))
+
+
+def _why_day(day: DateFormula, found: str, scope: Scope) -> Why:
+    try:
+        day_of(found)
+    except BadValueError:
+        return NOT_COMPARABLE
+    span = day.span(scope)
+    if span is None:
+        return _unknown(day.field or day.text)
+    first, second = span.low.isoformat(), span.high.isoformat()
+    return "day_not_decided", (("first", first), ("second", second))
+
+
+def _unknown(names: str) -> Why:
+    return "compared_fact_unknown", (("unknown", names),)
 
 
 def test_of(operand: Operand, blank: Decision) -> Test:

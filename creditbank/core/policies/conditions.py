@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, cast
 
 from creditbank.core.policies.answers import Decision
@@ -16,6 +16,7 @@ from creditbank.core.policies.comparing import (
     Test,
     expected_of,
     test_of,
+    why_open,
 )
 from creditbank.core.policies.dates import DateFormula
 from creditbank.core.policies.formulas import Formula
@@ -34,12 +35,17 @@ OF_FIELDS = frozenset(
 
 @dataclass(frozen=True)
 class Judged:
-    """A condition's truth; ``field``, ``expected`` and ``found`` say why."""
+    """A condition's truth; ``field``, ``expected`` and ``found`` say why.
+
+    ``code`` and ``more`` say why it is open although the fact is there.
+    """
 
     truth: Decision
     field: str
     expected: str
     found: str | None
+    code: str = "fact_unknown"
+    more: tuple[tuple[str, str], ...] = ()
 
     def facts(self) -> dict[str, str]:
         facts = {"field": self.field, "expected": self.expected}
@@ -78,7 +84,11 @@ class Condition(Operand):
         found = self.read(scope)
         if found is not None:
             found = found.replace("\n", "、")
-        return (Judged(self.truth(scope), self.field, expected, found),)
+        truth = self.truth(scope)
+        if truth is UNDECIDED and found is not None:
+            why = why_open(self, found, scope)
+            return (Judged(truth, self.field, expected, found, *why),)
+        return (Judged(truth, self.field, expected, found),)
 
     def inputs(self, scope: Scope) -> Iterable[tuple[str, str]]:
         yield self.field, (self.read(scope) or "").replace("\n", "、")
@@ -152,7 +162,7 @@ class NoneOf:
     def judged(self, scope: Scope) -> tuple[Judged, ...]:
         truth = self.truth(scope)
         return tuple(
-            Judged(truth, one.field, f"none_of {one.expected}", one.found)
+            replace(one, truth=truth, expected=f"none_of {one.expected}")
             for one in self.part.judged(scope)
         )
 

@@ -29,7 +29,8 @@ def explained(
             reasons.append(because(cited, "condition_failed", **part.facts()))
         elif part.truth is UNDECIDED and truth is UNDECIDED:
             code = open_code(policy, part.field, part.expected)
-            reasons.append(because(cited, code, **part.facts()))
+            code = part.code if code == "fact_unknown" else code
+            reasons.append(because(cited, code, **part.facts(), **dict(part.more)))
     return tuple(reasons)
 
 
