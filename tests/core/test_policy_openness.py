@@ -327,12 +327,12 @@ def test_an_amount_of_no_case_and_no_row_is_nothing():
          Decision.UNDECIDED),
         ("item.rank / item.participants", {"rank": "3", "participants": "1"},
          Decision.YES),
-        ("lookup.l", {"class": "Z"}, Decision.UNDECIDED),
+        ("lookup.l", {"class": "Z"}, Decision.NO),
         ("lookup.l", {"class": "A"}, Decision.YES),
         ("lookup.l", {}, Decision.UNDECIDED),
     ],
 )  # fmt: skip
-def test_a_fact_made_of_others_that_has_no_value_leaves_the_line_open(
+def test_a_fact_made_of_others_without_a_row_meets_no_bound_and_is_else_open(
     number, held, decision
 ):
     cases = [{"number": number}]

@@ -139,12 +139,12 @@ def _unknown(names: str) -> Why:
     return "compared_fact_unknown", (("unknown", names),)
 
 
-def test_of(operand: Operand, blank: Decision) -> Test:
-    """Make the test; ``blank`` is what a bound says of a number known to be none."""
+def test_of(operand: Operand) -> Test:
+    """Make the test; what is known to be no number meets no bound."""
     make = _TESTS.get(operand.relation)
     if make is not None:
         return make(operand)
-    return _dated(operand) if operand.day else _bounded(operand, blank)
+    return _dated(operand) if operand.day else _bounded(operand)
 
 
 def _in(operand: Operand) -> Test:
@@ -202,13 +202,13 @@ def _same_as(operand: Operand) -> Test:
     return test
 
 
-def _bounded(operand: Operand, blank: Decision) -> Test:
+def _bounded(operand: Operand) -> Test:
     """Compare a number with a formula's range."""
     formula, relation = operand.formula, operand.relation
 
     def test(found: str, scope: Scope) -> Decision:
         if not found:
-            return blank
+            return NO
         try:
             value = number_of(found)
             bound = formula.amount(scope) if formula else None

@@ -286,12 +286,7 @@ def condition(
     ladder: tuple[str, tuple[str, ...]] = ("", ()),
     rows: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Condition:
-    """Build a condition with the function that tests it.
-
-    What is known to be no number meets no bound; of a fact made of others it is only
-    known that it could not be worked out.
-    """
+    """Build a condition with the function that tests it."""
     operand = Operand(relation, words, formula, day, *ladder, rows or {})
-    blank = UNDECIDED if name.startswith("derived.") else NO
-    test = test_of(operand, blank)
+    test = test_of(operand)
     return Condition(**vars(operand), field=name, read=reader(name), test=test)
