@@ -361,6 +361,31 @@ def test_a_rule_that_can_give_what_is_not_exact_names_its_rounding(credits, is_t
     assert (("fault", "credits_not_rounded") in told) is is_told
 
 
+@pytest.mark.parametrize(
+    ("row", "parts", "is_told"),
+    [
+        ("0.125", {"credits": "lookup.l"}, True),
+        ("0.25", {"credits": "lookup.l"}, False),
+        ("0.25", {"credits": "lookup.l / 2"}, True),
+        ("0.125", {"credits": "round_half_up(lookup.l, 0.5)"}, False),
+        ("0.125", {"credits": "band.b"}, True),
+        ("0.125", {"credits": "band.twice"}, False),  # left to the evaluation
+        ("0.125", {"credits": "1", "consumes": "lookup.l"}, True),
+        ("0.125", {"credits": "1", "consumes": "item.credits"}, False),
+        ("0.125", {"credits": "lookup.l", "when": {"item.class": "A"}}, False),
+    ],
+)
+def test_every_row_a_rule_reads_is_exact_too_and_what_it_spends(row, parts, is_told):
+    """Class A is a whole credit; all other classes give ``row``."""
+    table = {"lookup": "l", "keys": ["item.class", "item.rank"], "unit": "credits"}
+    table["rows"] = {"A": {"1": "1", "2": "1"}, "*": {"*": row}}
+    bands = {"bands": "b", "of": "item.score", "unit": "credits"}
+    bands["rows"] = [{"from": "60", "to": "100", "value": row}]
+    twice = {**bands, "bands": "twice", "of": "item.score * 2"}
+    told = weighed(lookups=[table], bands=[bands, twice], **rule(**parts))
+    assert (("fault", "credits_not_rounded") in told) is is_told
+
+
 def test_numbers_that_a_rule_does_not_speak_of_prove_nothing_of_it():
     when = {"item.hours": {"max": "0"}}
     told = weighed(
