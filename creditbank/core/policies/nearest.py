@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from creditbank.core.errors import BadValueError
@@ -27,6 +27,7 @@ from creditbank.core.values import day_of, shown
 
 TRIES_MAX = 40  # evaluations spent on one answer
 WORDS_MAX = 4
+DAY = timedelta(days=1)
 
 # Whether the policy still answers for a holding once the case is changed.
 Governs: TypeAlias = Callable[[Case, Item], bool]
@@ -142,8 +143,23 @@ def _needed(condition: Condition, scope: Scope) -> Sequence[str]:
             return [reader(word)(scope) or word]
         case Relation.MIN | Relation.MAX:
             return _bound(condition, scope)
+        case Relation.ABOVE | Relation.BELOW:
+            return _day_beyond(condition, scope)
         case _:
             return ()
+
+
+def _day_beyond(condition: Condition, scope: Scope) -> Sequence[str]:
+    """Give the day after a bound, or before it; of numbers none is the nearest."""
+    span = condition.day.span(scope) if condition.day is not None else None
+    if span is None:
+        return ()
+    is_above = condition.relation is Relation.ABOVE
+    try:
+        day = span.high + DAY if is_above else span.low - DAY
+    except OverflowError:
+        return ()
+    return (day.isoformat(),)
 
 
 def _bound(condition: Condition, scope: Scope) -> Sequence[str]:
