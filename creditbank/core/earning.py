@@ -8,7 +8,7 @@ from datetime import date
 
 from creditbank.core.canonical import JSON
 from creditbank.core.catalog import Outcome
-from creditbank.core.institutions import Institution, Programme
+from creditbank.core.institutions import Course, Institution, Programme
 from creditbank.core.policies import Answer, Case, Decision, Line, Policy, Prior, Reason
 
 # What leads to an answer rather than against it; the rest says what is missing.
@@ -34,6 +34,11 @@ class Place:
         if self.programme is None:
             return {"institution": self.institution.code, "code": "deposit"}
         return self.programme.facts()
+
+    @property
+    def courses(self) -> dict[str, Course]:
+        planned = self.programme.courses if self.programme else ()
+        return {one.course.code: one.course for one in planned}
 
     def neutral_learner(self, on: date) -> dict[str, str]:
         """Say of a learner only what enrolling in the programme today says."""
@@ -70,12 +75,8 @@ class Earning:
 
     def is_example(self, outcome: Outcome) -> bool:
         """Tell whether what it earns rests on data that is published nowhere."""
-        programme = self.place.programme
-        marked = {
-            one.course.code
-            for one in (programme.courses if programme else ())
-            if one.course.is_example
-        }
+        courses = self.place.courses
+        marked = {code for code, course in courses.items() if course.is_example}
         return "bank_value" in outcome.examples or any(
             line.target in marked for line in self.lines
         )

@@ -27,6 +27,22 @@ BODY_STATUSES: dict[str, dict[Locale, str]] = {
     "unknown": {"zh": "未公布", "en": "not published"},
 }
 
+# What schools and the catalog call levels; any other word is said as it stands.
+LEVELS: dict[str, dict[Locale, str]] = {
+    "初级": {"zh": "初级", "en": "elementary"},
+    "中级": {"zh": "中级", "en": "intermediate"},
+    "高级": {"zh": "高级", "en": "advanced"},
+    "一级": {"zh": "一级", "en": "level 1"},
+    "二级": {"zh": "二级", "en": "level 2"},
+    "三级": {"zh": "三级", "en": "level 3"},
+    "四级": {"zh": "四级", "en": "level 4"},
+    "中专": {"zh": "中专", "en": "secondary vocational"},
+    "专科": {"zh": "专科", "en": "junior college"},
+    "本科": {"zh": "本科", "en": "bachelor's"},
+    "硕士": {"zh": "硕士", "en": "master's"},
+    "博士": {"zh": "博士", "en": "doctoral"},
+}
+
 SCALES: dict[str, dict[Locale, str]] = {
     "percent": {"zh": "百分制", "en": "percent"},
     "five_level": {"zh": "五级制", "en": "five levels"},

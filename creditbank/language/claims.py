@@ -74,3 +74,9 @@ RULINGS: dict[str, dict[Locale, str]] = {
     "upheld": {"zh": "异议成立", "en": "upheld"},
     "dismissed": {"zh": "未予采纳", "en": "dismissed"},
 }
+
+MEDIA: dict[str, dict[Locale, str]] = {
+    "application/pdf": {"zh": "PDF 文件", "en": "PDF"},
+    "image/png": {"zh": "PNG 图片", "en": "PNG picture"},
+    "image/jpeg": {"zh": "JPG 照片", "en": "JPG photo"},
+}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from creditbank.language import Locale, say
-from creditbank.language.catalog import BODY_STATUSES, TYPES
+from creditbank.language.catalog import BODY_STATUSES, LEVELS, SCALES, TYPES
 from creditbank.language.explaining import WORDS
 
 FIELDS: dict[str, dict[Locale, str]] = {
@@ -107,6 +107,11 @@ FIELDS: dict[str, dict[Locale, str]] = {
 VALUES: dict[str, dict[str, dict[Locale, str]]] = {
     "item.type": TYPES,
     "item.body_status": BODY_STATUSES,
+    "item.level": LEVELS,
+    "learner.programme_level": LEVELS,
+    "programme.level": LEVELS,
+    "target.level": LEVELS,
+    "target.grade_scale": SCALES,
     "item.score": {"": {"zh": "无（证书未载明）", "en": "not on the certificate"}},
     "finding": {
         "yes": {"zh": "是", "en": "yes"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -45,6 +46,10 @@ from creditbank.language.places import PlaceName, purpose_text
 from creditbank.language.policies import FAULTS
 from creditbank.language.reasons import DECISIONS, EFFECTS, reason_text
 from creditbank.web.context import actor, locale, said, settings, signed_in
+from creditbank.web.naming import Names
+
+NO_NAMES = Names()
+_CODE = re.compile(r"[^ 、]+")
 
 WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
     "claim": claim_words.STATUSES,
@@ -52,6 +57,7 @@ WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
     "refusal": claim_words.REFUSALS,
     "role": claim_words.ROLES,
     "ruling": claim_words.RULINGS,
+    "media": claim_words.MEDIA,
     "type": catalog_words.TYPES,
     "scale": catalog_words.SCALES,
     "decision": DECISIONS,
@@ -76,6 +82,16 @@ def word(code: str, kind: str) -> str:
     """Say a code of some kind in the reader's language; no other was ever kept."""
     with kept("word"):
         return WORDS[kind][str(code)][locale()]
+
+
+def weight(count: int) -> str:
+    """Write the size of a file as people read it: 640 B, 12 kB, 1.2 MB."""
+    if count < 1_000:
+        return f"{count} B"
+    if count < 999_500:
+        return f"{(count + 500) // 1_000} kB"
+    tenths = (count + 50_000) // 100_000
+    return f"{tenths // 10}.{tenths % 10} MB"
 
 
 def moment(at: datetime) -> Markup:
@@ -118,11 +134,40 @@ def short(digest: str) -> Markup:
     return Markup('<code title="{}">{}…</code>').format(escape(digest), digest[:12])
 
 
-def because(reason: Reason, policy: Policy | None = None) -> str:
-    """Say a reason; with its policy, the facts of its own by its own words."""
-    names = policy.names if policy else None
-    spoken = (reason.code, reason.rule, reason.clause, reason.facts)
-    return reason_text(*spoken, locale(), names)
+def own(text: str) -> Markup:
+    """Mark Chinese words on an English page, so that they are read as such."""
+    if locale() == "en" and any("\u4e00" <= one <= "\u9fff" for one in text):
+        return Markup('<span lang="zh-CN">{}</span>').format(text)
+    return escape(text)
+
+
+def level(text: str) -> Markup:
+    """Say a level in the reader's language, a word of the school's own as it is."""
+    known = catalog_words.LEVELS.get(text)
+    return escape(known[locale()]) if known else own(text)
+
+
+def _worded(name: str, text: str, names: Names) -> str:
+    """Put names beside the codes of a fact: ``in CET-4、CET-6``."""
+    said = names.of_field(name, locale())
+    return _CODE.sub(lambda one: said.get(one.group(), one.group()), text)
+
+
+def because(
+    reason: Reason, policy: Policy | None = None, names: Names = NO_NAMES
+) -> str:
+    """Say a reason; with its policy, the facts of its own by its own words.
+
+    ``names`` are those of the outcomes and courses that it may name by their codes.
+    """
+    field = reason.facts.get("field", "")
+    facts = {
+        name: _worded(field if name in {"found", "expected"} else name, text, names)
+        for name, text in reason.facts.items()
+    }
+    own_words = policy.names if policy else None
+    spoken = (reason.code, reason.rule, reason.clause, facts)
+    return reason_text(*spoken, locale(), own_words)
 
 
 def near(change: Nearest, policy: Policy | None = None) -> str:
@@ -187,7 +232,7 @@ def install(app: Flask) -> None:
         return may(actor(), name)
 
     app.jinja_env.filters.update(job_kind=job_kind, job_end=job_end, purpose=purpose)
-    app.jinja_env.filters.update(scope=scope)
+    app.jinja_env.filters.update(scope=scope, own=own, level=level, weight=weight)
     app.jinja_env.filters.update(
         word=word,
         moment=moment,
@@ -202,12 +247,7 @@ def install(app: Flask) -> None:
         attested=attested,
         summed=summed,
     )
+    app.jinja_env.globals.update(t=said, named=named, static=static, allowed=allowed)
     app.jinja_env.globals.update(
-        t=said,
-        named=named,
-        static=static,
-        allowed=allowed,
-        locale=locale,
-        signed_in=signed_in,
-        is_demo=lambda: settings().is_demo,
+        locale=locale, signed_in=signed_in, is_demo=lambda: settings().is_demo
     )

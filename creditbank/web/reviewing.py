@@ -8,8 +8,16 @@ from creditbank.core.claims import Refusal
 from creditbank.core.errors import DomainError
 from creditbank.services import claims
 from creditbank.web.context import actor, world
-from creditbank.web.naming import place_names
+from creditbank.web.naming import Names, names_of, place_names
 from creditbank.web.problems import STATUS, sentence
+
+
+def claim_names(shown: claims.Shown) -> Names:
+    """Name the holdings of a claim, and the courses it is answered for."""
+    lines = [*(shown.answer.lines if shown.answer else ())]
+    posted = [*(shown.entry.lines if shown.entry else ())]
+    targets = [one.target for one in lines] + [one.target for one in posted]
+    return names_of(shown.holdings, shown.institution.code, targets)
 
 
 def review_page(claim_id: str, problem: str = "") -> str:
@@ -19,6 +27,7 @@ def review_page(claim_id: str, problem: str = "") -> str:
         "claims/review.html",
         shown=shown,
         places=place_names([shown.claim.purpose]),
+        names=claim_names(shown),
         problem=problem,
         refusals=list(Refusal),
         is_own=shown.claim.learner_id == actor().learner_id,

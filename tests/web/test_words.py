@@ -18,6 +18,7 @@ from builders import (
 
 from creditbank.adapters.db.base import db
 from creditbank.services import claims, outbox, people, transcripts
+from creditbank.web.filters import weight
 
 NAMES = {"zh": "国家开放大学 · 物流", "en": "Open University of China · "}
 
@@ -117,3 +118,18 @@ def test_an_account_names_the_policy_and_the_courses(bank, client, learner, clai
     page = client.get("/account").get_data(as_text=True)
     assert "邮政速递业务员职业资格转换物流专业课程</a> · 第1版" in page
     assert "PL101 速递生产与运作" in page
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (999, "999 B"),
+        (1_000, "1 kB"),
+        (123_456, "123 kB"),
+        (999_400, "999 kB"),
+        (1_250_000, "1.3 MB"),
+        (20_000_000, "20.0 MB"),
+    ],
+)
+def test_the_size_of_a_file_is_written_as_people_read_it(count, said):
+    assert weight(count) == said

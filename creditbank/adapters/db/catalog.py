@@ -145,6 +145,17 @@ def outcome(session: Session, code: str, version: str | None = None) -> Outcome:
     return row.value()
 
 
+def named(
+    session: Session, keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Outcome]:
+    """Give outcomes by their codes and versions."""
+    wanted = set(keys)
+    codes = {code for code, _ in wanted}
+    rows = session.scalars(select(OutcomeRow).where(OutcomeRow.code.in_(codes)))
+    found = {(row.code, row.version): row.value() for row in rows}
+    return {key: found[key] for key in wanted}
+
+
 def papers_of(session: Session, bodies: Iterable[str]) -> list[tuple[str, str, str]]:
     """List body, certificate and module of all that these bodies ever certified."""
     columns = (OutcomeRow.body, OutcomeRow.certificate, OutcomeRow.module)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import String, select
@@ -149,6 +149,18 @@ def course(
     if row is None:
         raise NotFoundError
     return row.value()
+
+
+def courses(
+    session: Session, institution: str, codes: Iterable[str]
+) -> dict[str, Course]:
+    """Give the newest of an institution's courses by their codes, where it has them."""
+    query = select(CourseRow).where(
+        CourseRow.institution == institution,
+        CourseRow.code.in_(set(codes)),
+        CourseRow.is_newest,
+    )
+    return {row.code: row.value() for row in session.scalars(query)}
 
 
 def programme(session: Session, institution: str, code: str) -> Programme:

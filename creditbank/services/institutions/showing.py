@@ -55,6 +55,16 @@ def course(
         )
 
 
+def courses(
+    institution: str, codes: Iterable[str], *, actor: Actor, world: World
+) -> dict[str, Course]:
+    """Give the newest of an institution's courses by their codes, where it has them."""
+    del world
+    require(actor, "institutions.course")
+    with reading() as session:
+        return rows_of.courses(session, institution, codes)
+
+
 @dataclass(frozen=True)
 class Place:
     """A programme a learner is enrolled in."""

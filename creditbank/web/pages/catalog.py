@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from creditbank.core.catalog import QUERY_CHARACTERS_MAX
 from creditbank.services import catalog, policies
 from creditbank.web.context import actor, world
+from creditbank.web.naming import earning_names
 from creditbank.web.security import action
 
 blueprint = Blueprint("catalog", __name__)
@@ -30,4 +31,10 @@ def search() -> str:
 def show(code: str, version: str | None = None) -> str:
     outcome, body = catalog.show(code, version, actor=actor(), world=world())
     found = policies.where_it_counts(code, version, actor=actor(), world=world())
-    return render_template("catalog/show.html", outcome=outcome, body=body, found=found)
+    return render_template(
+        "catalog/show.html",
+        outcome=outcome,
+        body=body,
+        found=found,
+        names=earning_names(found, outcome),
+    )

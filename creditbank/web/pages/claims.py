@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from creditbank.core.claims import Claim
+from creditbank.core.claims import Claim, Purpose
 from creditbank.core.errors import DomainError, IllegalMoveError, NotFoundError
 from creditbank.core.people import may
 from creditbank.core.policies import Choice, Finding
@@ -13,9 +13,9 @@ from creditbank.core.publishing import VersionsDifferError
 from creditbank.core.values import whole
 from creditbank.services import claims, holdings, institutions, recognition
 from creditbank.web.context import actor, world
-from creditbank.web.naming import place_names
+from creditbank.web.naming import names_of, place_names
 from creditbank.web.problems import STATUS, sentence
-from creditbank.web.reviewing import refused, review_page
+from creditbank.web.reviewing import claim_names, refused, review_page
 from creditbank.web.security import action
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
@@ -77,6 +77,7 @@ def _draft(error: DomainError | None = None, claim: Claim | None = None) -> str:
     asked = claim if claim and "purpose" not in request.values else None
     purpose = str(asked.purpose) if asked else request.values.get("purpose", "deposit")
     chosen = list(asked.holdings) if asked else request.values.getlist("holding")
+    mine = holdings.list_(actor=actor(), world=world())
     preview = None
     parts: tuple[claims.Part, ...] = ()
     if purpose and chosen and error is None:
@@ -87,14 +88,21 @@ def _draft(error: DomainError | None = None, claim: Claim | None = None) -> str:
         "claims/draft.html",
         purpose=purpose,
         chosen=chosen,
-        holdings=holdings.list_(actor=actor(), world=world()),
+        holdings=mine,
         enrolled=institutions.enrolled(actor=actor(), world=world()),
         preview=preview,
         parts=parts,
+        names=names_of(mine, Purpose.of(purpose).institution, _targets(preview))
+        if preview
+        else names_of(mine),
         claim=claim,
         picked=[f"{one.item}|{one.target}" for one in asked.choices] if asked else None,
         problem="" if error is None or parts else sentence(error),
     )
+
+
+def _targets(preview: claims.Preview) -> list[str | None]:
+    return [line.target for line in preview.answer.lines]
 
 
 def _choices(texts: list[str]) -> list[Choice]:
@@ -117,9 +125,12 @@ def show(claim_id: str) -> Answer:
 
 def _show(claim_id: str, problem: str = "") -> str:
     shown = claims.show(claim_id, actor=actor(), world=world())
-    places = place_names([shown.claim.purpose])
     return render_template(
-        "claims/show.html", shown=shown, places=places, problem=problem
+        "claims/show.html",
+        shown=shown,
+        places=place_names([shown.claim.purpose]),
+        names=claim_names(shown),
+        problem=problem,
     )
 
 
@@ -162,6 +173,7 @@ def queue() -> str:
         is_first=not after,
         decided=decided,
         places=place_names(one.claim.purpose for one in listed),
+        names=names_of(held for one in listed for held in one.holdings),
         tasks=recognition.tasks(actor=actor(), world=world()),
     )
 

@@ -9,6 +9,7 @@ from creditbank.core.catalog import QUERY_CHARACTERS_MAX, Outcome
 from creditbank.core.errors import DomainError
 from creditbank.services import catalog, holdings, policies
 from creditbank.web.context import actor, world
+from creditbank.web.naming import earning_names, names_of
 from creditbank.web.problems import STATUS, sentence
 from creditbank.web.schemas.holdings import facts_of
 from creditbank.web.security import action
@@ -23,9 +24,8 @@ ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 @blueprint.get("/")
 @action("holdings.list")
 def list_() -> str:
-    return render_template(
-        "holdings/list.html", holdings=holdings.list_(actor=actor(), world=world())
-    )
+    mine = holdings.list_(actor=actor(), world=world())
+    return render_template("holdings/list.html", holdings=mine, names=names_of(mine))
 
 
 @blueprint.route("/register", methods=("GET", "POST"))
@@ -101,11 +101,13 @@ def compare(holding_id: str) -> str:
     outcome, _ = catalog.show(
         holding.outcome, holding.outcome_version, actor=actor(), world=world()
     )
+    found = policies.where_would_it_count(holding_id, actor=actor(), world=world())
     return render_template(
         "holdings/compare.html",
         holding=holding,
         outcome=outcome,
-        found=policies.where_would_it_count(holding_id, actor=actor(), world=world()),
+        found=found,
+        names=earning_names(found.items, outcome),
     )
 
 

@@ -18,7 +18,7 @@ from creditbank.services import (
     recognition,
 )
 from creditbank.web.context import LANGUAGE_COOKIE, actor, world
-from creditbank.web.naming import place_names
+from creditbank.web.naming import names_of, place_names
 from creditbank.web.parsing import own_path
 from creditbank.web.problems import sentence
 from creditbank.web.security import action, csrf, limiter
@@ -60,6 +60,7 @@ def show() -> str:
         damaged=mine.damaged if mine else 0,
         places=place_names([*(one.purpose for one in asked), *bare]),
         **_account(acting) if is_learner else {},
+        names=names_of(one.holdings[0] for one in listed),
         desk=desk,
         waiting=waiting,
         tasks=recognition.tasks(actor=acting, world=world()) if examines else [],

@@ -12,7 +12,7 @@ from creditbank.core.values import day_of
 from creditbank.services import policies
 from creditbank.web.context import actor, world
 from creditbank.web.filters import named
-from creditbank.web.naming import place_names
+from creditbank.web.naming import names_of, place_names
 from creditbank.web.problems import STATUS, sentence
 from creditbank.web.security import action
 
@@ -73,10 +73,13 @@ def _check(draft_id: str, problem: str = "") -> str:
 def preview(draft_id: str) -> str:
     """Try a draft on real claims, and say what differs from the version before it."""
     found = policies.check(draft_id, actor=actor(), world=world())
+    tried = policies.preview(found.content, actor=actor(), world=world())
+    targets = [line.target for one in tried.changed for line in one.lines]
     return render_template(
         "registrar/preview.html",
         draft=found,
-        preview=policies.preview(found.content, actor=actor(), world=world()),
+        preview=tried,
+        names=names_of((), tried.policy.authority, targets),
         comparison=policies.against_published(found, actor=actor(), world=world()),
     )
 

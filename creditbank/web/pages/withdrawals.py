@@ -11,6 +11,7 @@ from creditbank.core.errors import DomainError
 from creditbank.core.values import day_of
 from creditbank.services import recognition
 from creditbank.web.context import actor, world
+from creditbank.web.naming import names_of
 from creditbank.web.problems import STATUS, sentence
 from creditbank.web.security import action
 
@@ -71,7 +72,10 @@ def show(withdrawal_id: str, institution: str) -> str:
 
 def _show(withdrawal_id: str, institution: str, problem: str = "") -> str:
     task = recognition.task(withdrawal_id, institution, actor=actor(), world=world())
-    return render_template("withdrawals/show.html", task=task, problem=problem)
+    names = names_of((), institution, [line.target for line in task.lines])
+    return render_template(
+        "withdrawals/show.html", task=task, names=names, problem=problem
+    )
 
 
 @blueprint.get("/<withdrawal_id>/<institution>/evidence")
