@@ -230,6 +230,10 @@ FAULTS: dict[str, dict[Locale, str]] = {
         "en": "the credits of rule “{rule}” need not be a multiple of 0.01 ({found} for"
         " {given}); name a rounding",
     },
+    "no_such_rule": {
+        "zh": "“line.rule”提到“{rule}”，本办法没有这条规则，条件永远不会满足",
+        "en": "“line.rule” names “{rule}”, which is no rule of this policy: nothing meets it",
+    },
     "unknown_code": {
         "zh": "没有代码为“{value}”的成果或课程",
         "en": "no outcome or course has the code “{value}”",

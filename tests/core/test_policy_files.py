@@ -460,3 +460,33 @@ def test_what_a_case_states_of_its_programme_stands_and_nothing_is_none_by_silen
                          {"code": "D", "bucket": "b"}]}  # fmt: skip
     answer = answered(policy, [{"id": "h"}], programme=vague)
     assert answer.decision.value == "undecided"
+
+
+NAMED = {"line.rule": ["a", "typing-error"]}
+LEAST = {"minimum": "m", "counts": "credits", "min": "1", "where": {}, **CITED}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"caps": [{**CAP, "where": NAMED}]},
+        {"minimums": [{**LEAST, "needed_by": NAMED}]},
+        {
+            "objectives": [
+                {"objective": "o", "says": {"zh": "例", "en": "e"}, "where": NAMED}
+            ]
+        },
+    ],
+)
+def test_a_cap_that_names_no_rule_of_the_policy_would_count_nothing(parts):
+    old = {"supersedes": {"version": "0"}}
+
+    assert ("fault", "no_such_rule") in weighed(**parts)
+    assert ("note", "no_such_rule") in weighed(**parts, **old)
+
+
+def test_a_cap_may_name_its_own_rules_and_those_of_another_policy():
+    own = {**CAP, "where": {"line.rule": "a"}}
+    other = {**CAP, "cap": "d", "where": {**NAMED, "line.policy": "x/other"}}
+
+    assert "no_such_rule" not in {code for _, code in weighed(caps=[own, other])}

@@ -69,6 +69,9 @@ def check(root: Node, policy: Policy, known: Known | None = None) -> Checked:
     places = _places(root)
     for name, code in _unknown_codes(policy, known or Known()):
         checked.add(Weight.FAULT, _at(places, name, "unknown_code", {"value": code}))
+    for name, rule in _unknown_rules(policy):
+        weight = Weight.NOTE if policy.supersedes else Weight.FAULT
+        checked.add(weight, _at(places, name, "no_such_rule", {"rule": rule}))
     try:
         _run_examples(root, checked, places)
     except StepsSpentError:
@@ -203,6 +206,26 @@ def _unknown_codes(policy: Policy, known: Known) -> Iterator[tuple[str, str]]:
                 yield from _missing(name, one.field, one.words, known)
     for rule in policy.rules:
         yield from _missing(rule.cited.name, "target.code", rule.bundle, known)
+
+
+def _unknown_rules(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Name what caps, minimums and objectives call a rule, and is none of the policy.
+
+    It may be one of the version before, by which lines were posted; where a condition
+    names the policy of a line too, it may be another's.
+    """
+    rules = {one.cited.name for one in policy.rules}
+    trees = [(one.cited.name, one.where) for one in policy.caps]
+    for least in policy.minimums:
+        trees += [(least.cited.name, one) for one in (least.where, least.needed_by)]
+    trees += [(name, one.where) for name, one in policy.objectives.items()]
+    for name, tree in trees:
+        parts = list(leaves(tree))
+        if any(one.field == "line.policy" for one in parts):
+            continue
+        for one in parts:
+            if one.field == "line.rule" and one.relation in {Relation.IN, Relation.NOT}:
+                yield from ((name, word) for word in one.words if word not in rules)
 
 
 def _missing(
