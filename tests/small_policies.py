@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
+from policy_texts import CAP, CITED, RULE, WORDS, rule, tree
+
 from creditbank.core.policies import Case, evaluate, policy_of
 from creditbank.core.policies.nodes import node_of
 from creditbank.core.values import Digest
 
-CITED = {"clause": "1", "published": "例"}
-WORDS = {"zh": "例", "en": "Example"}
-RULE = {"rule": "a", "effect": "elective", "credits": "2", **CITED}
-CAP = {"cap": "c", "counts": "credits", "over": "all", "max": "5", "bites": "whole"}
-CAP = {**CAP, **CITED}
+__all__ = ["CAP", "CITED", "RULE", "WORDS", "rule"]
 
 
 def read(**parts):
-    tree = {
-        "language": "1",
-        "code": "x/y",
-        "version": "1",
-        "authority": "x",
-        "purpose": "deposit",
-        "title": WORDS,
-        "summary": WORDS,
-        "source": {"document": "例", "completeness": "full"},
-        "effective": {"by": "submitted_on", "from": "2020-01-01"},
-        "objective": "credits",
-        "rules": [RULE],
-        **parts,
-    }
-    return policy_of(node_of(tree), Digest("0" * 64))
+    return policy_of(node_of(tree(**parts)), Digest("0" * 64))
 
 
-def rule(**parts):
-    return {"rules": [{**RULE, **parts}]}
+def ruled(*rules, **parts):
+    """Read a policy of rules r1, r2, … that speak of holdings of type t."""
+    written = [
+        {**RULE, "rule": f"r{n}", "when": {"item.type": "t"}, **one}
+        for n, one in enumerate(rules, start=1)
+    ]
+    return read(**{"rules": written, **parts})
 
 
 def asked(policy, portfolio, **members):
@@ -50,3 +39,9 @@ def told(answer):
 
 def finding(unit="yes_no", **parts):
     return {"finding": "f", "by": "reviewer", "unit": unit, "asks": WORDS, **parts}
+
+
+def tried(policy, *held, **members):
+    """Put holdings h0, h1, … of type t to a policy, for its own purpose."""
+    portfolio = [{"id": f"h{n}", "type": "t", **one} for n, one in enumerate(held)]
+    return answered(policy, portfolio, **{"purpose": policy.purpose, **members})

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from small_policies import WORDS, ruled
+from small_policies import tried as answered
 
-from creditbank.core.policies import Case, Decision, evaluate, policy_of
-from creditbank.core.policies.nodes import node_of
-from creditbank.core.values import Digest
-from tests.policy_texts import RULE, WORDS, tree
+from creditbank.core.policies import Decision
 
 HIGH = {"item.type": "t", "item.level": "high"}
 AMOUNT = {"finding": "f", "by": "reviewer", "unit": "credits", "asks": WORDS}
@@ -18,19 +17,7 @@ BUCKET = {"fallback": "yes", "without_target": "yes"}
 
 
 def convert(*rules, **parts):
-    """Read a policy of rules r1, r2, … that speak of holdings of type t."""
-    written = [
-        {**RULE, "rule": f"r{n}", "when": {"item.type": "t"}, **one}
-        for n, one in enumerate(rules, start=1)
-    ]
-    parts = {"purpose": "convert", "rules": written, **parts}
-    return policy_of(node_of(tree(**parts)), Digest("0" * 64))
-
-
-def answered(policy, *held, **members):
-    portfolio = [{"id": f"h{n}", "type": "t", **one} for n, one in enumerate(held)]
-    case = {"purpose": "convert", "as_of": "2026-11-24", "portfolio": portfolio}
-    return evaluate(policy, Case.of({**case, **members}))
+    return ruled(*rules, purpose="convert", **parts)
 
 
 def codes(line):
@@ -364,3 +351,81 @@ def test_a_group_of_one_is_not_told():
     )
 
     assert [cap["over"] for cap in answer.json()["caps"]] == ["s"]
+
+
+def test_what_waits_names_only_the_cap_under_which_another_line_is_open():
+    """h0 and h2 share a cap of their own; what h1 will be decides the other one."""
+    both = {**REFUSED, "bites": "whole"}
+    own = {**both, "cap": "own", "max": "2", "where": {"item.class": "a"}}
+    all_ = {**both, "cap": "all", "max": "3"}
+    policy = convert(
+        {"when": {"item.type": "t"}, "credits": "2"},
+        {"when": {"item.type": "u", "item.level": "high"}, "credits": "3"},
+        caps=[own, all_],
+    )
+
+    answer = answered(
+        policy,
+        *({"class": "a"}, {"type": "u", "class": "b"}, {"class": "a"}),
+        programme=COURSES,
+        choices=asks((0, "A"), (1, "B"), (2, "C")),
+    )
+
+    waits = [
+        one.rule
+        for one in answer.lines[0].reasons
+        if one.code == "depends_on_open_line_under"
+    ]
+    assert waits == ["all"]
+
+
+def test_what_the_choice_between_two_uses_waits_for_is_said_without_a_cap():
+    """One paper at one course by two rules that may both stand: no cap is named."""
+    slot = {"holding": "other", "when": {"item.type": "u"}}
+    policy = convert(
+        {"when": {"item.type": "t"}, "credits": "2", "with": [slot]},
+        {"when": {"item.type": "u", "item.level": "high"}, "credits": "9"},
+    )
+
+    answer = answered(
+        policy,
+        *({}, {"type": "u"}),
+        programme=COURSES,
+        choices=asks((0, "A"), (1, "A")),
+    )
+
+    pair = next(line for line in answer.lines if line.rule == "r1")
+    assert pair.decision is Decision.UNDECIDED
+    assert "depends_on_open_line" in codes(pair)
+
+
+def test_of_a_group_only_a_finding_is_told_as_open():
+    group = {"group": "g", "by": ["item.series", "finding.f"], "clause": "1"}
+    alike = {"finding": "f", "by": "reviewer", "unit": "group", "asks": WORDS}
+    policy = convert(
+        {"credits": "2"}, groups=[{**group, "published": "例"}], findings=[alike]
+    )
+
+    answer = answered(
+        policy, {}, {}, programme=COURSES, choices=asks((0, "A"), (1, "B"))
+    )
+
+    told = [one for line in answer.lines for one in line.reasons]
+    fields = {one.facts["field"] for one in told if one.code == "group_open"}
+    assert fields == {"finding.f"}
+
+
+def test_a_finding_is_not_taken_for_another_whose_name_begins_alike():
+    gap = {"finding": "same", "by": "reviewer", "unit": "credits", "asks": WORDS}
+    gap |= {"leaves_open": "yes", "min": "0", "max": "9"}
+    other = {**gap, "finding": "same_as_well"}
+    del other["leaves_open"]
+    policy = convert(
+        {"when": {"item.type": "t", "item.credits": {"min": "finding.same_as_well"}}},
+        findings=[gap, other],
+    )
+
+    answer = answered(policy, {"credits": "3"}, programme=COURSES)
+
+    assert "finding_missing" in codes(answer.lines[0])
+    assert "policy_leaves_open" not in codes(answer.lines[0])

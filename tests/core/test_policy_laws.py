@@ -216,51 +216,53 @@ def known(draw, *, is_open, **facts):
     }
 
 
+def held(draw, name, *, is_open, types):
+    """Draw one holding."""
+    return {
+        "id": name,
+        "type": draw(st.sampled_from(types)),
+        "credits": draw(st.sampled_from(CREDITS)),
+        "issued_on": draw(st.sampled_from(["2024-01-01", "2025-01-01"])),
+        **known(
+            draw,
+            is_open=is_open,
+            provider=PROVIDERS,
+            category=["a", "b"],
+            level=LEVELS,
+            score=["59", "60"],
+            bank_value=["0", "3", "8"],
+        ),
+        **({"series": "s"} if draw(st.booleans()) else {}),
+    }
+
+
+def posted(draw, number, ids, *, is_open):
+    """Draw one line posted earlier, by these holdings or one that is gone."""
+    used = st.sampled_from([*ids, "z"])
+    return {
+        "line": f"l{number}",
+        "rule": draw(st.sampled_from(["plain", "ranged"])),
+        "items": draw(st.lists(used, min_size=1, max_size=2, unique=True)),
+        "target": draw(st.sampled_from(COURSES)),
+        "credits": draw(st.sampled_from(CREDITS)),
+        **({"series": "s"} if draw(st.booleans()) else {}),
+        **known(
+            draw,
+            is_open=is_open,
+            category=["a", "b"],
+            provider=PROVIDERS,
+            level=LEVELS,
+        ),
+    }
+
+
 @st.composite
 def cases(draw, *, is_open=False, pairs=5, types=TYPES):
     """Draw a CASE, with all that is asked given unless ``is_open``."""
     ids = [f"h{n}" for n in range(draw(st.integers(1, 4)))]
-    portfolio = [
-        {
-            "id": name,
-            "type": draw(st.sampled_from(types)),
-            "credits": draw(st.sampled_from(CREDITS)),
-            "issued_on": draw(st.sampled_from(["2024-01-01", "2025-01-01"])),
-            **known(
-                draw,
-                is_open=is_open,
-                provider=PROVIDERS,
-                category=["a", "b"],
-                level=LEVELS,
-                score=["59", "60"],
-                bank_value=["0", "3", "8"],
-            ),
-            **({"series": "s"} if draw(st.booleans()) else {}),
-        }
-        for name in ids
-    ]
-    prior = [
-        {
-            "line": f"l{n}",
-            "rule": draw(st.sampled_from(["plain", "ranged"])),
-            "items": draw(
-                st.lists(
-                    st.sampled_from([*ids, "z"]), min_size=1, max_size=2, unique=True
-                )
-            ),
-            "target": draw(st.sampled_from(COURSES)),
-            "credits": draw(st.sampled_from(CREDITS)),
-            **({"series": "s"} if draw(st.booleans()) else {}),
-            **known(
-                draw,
-                is_open=is_open,
-                category=["a", "b"],
-                provider=PROVIDERS,
-                level=LEVELS,
-            ),
-        }
-        for n in range(draw(st.integers(0, 2)))
-    ]
+    portfolio = [held(draw, name, is_open=is_open, types=types) for name in ids]
+    count = draw(st.integers(0, 2))
+    prior = [posted(draw, n, ids, is_open=is_open) for n in range(count)]
     choice = st.fixed_dictionaries(
         {"item": st.sampled_from(ids), "target": st.sampled_from(COURSES)}
     )

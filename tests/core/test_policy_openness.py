@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from small_policies import CAP, WORDS
+from small_policies import ruled as read
+from small_policies import tried as answered
 
 from creditbank.core.errors import BadValueError
-from creditbank.core.policies import Case, Decision, evaluate, policy_of
+from creditbank.core.policies import Case, Decision, evaluate
 from creditbank.core.policies.nearest import nearest
-from creditbank.core.policies.nodes import node_of
-from creditbank.core.values import Digest
 from creditbank.language import LOCALES
 from creditbank.language.reasons import reason_text
-from tests.policy_texts import CAP, RULE, WORDS, tree
 
 HIGH = {"item.type": "t", "item.level": "high"}
 AMOUNT = {"finding": "f", "by": "reviewer", "unit": "credits", "asks": WORDS}
 AMOUNT = {**AMOUNT, "min": "2", "max": "8"}
 MARK = {**AMOUNT, "finding": "mark", "unit": "points"}
 SAME = {"finding": "same", "by": "reviewer", "unit": "yes_no", "asks": WORDS}
-
-
-def read(*rules, **parts):
-    """Read a policy of rules r1, r2, … that speak of holdings of type t."""
-    written = [
-        {**RULE, "rule": f"r{n}", "when": {"item.type": "t"}, **one}
-        for n, one in enumerate(rules, start=1)
-    ]
-    return policy_of(node_of(tree(rules=written, **parts)), Digest("0" * 64))
-
-
-def answered(policy, *held, **members):
-    portfolio = [{"id": f"h{n}", "type": "t", **one} for n, one in enumerate(held)]
-    case = {"purpose": policy.purpose, "as_of": "2026-11-24", "portfolio": portfolio}
-    return evaluate(policy, Case.of({**case, **members}))
 
 
 def codes(line):

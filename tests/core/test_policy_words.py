@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from small_policies import CITED, RULE, read
 
-from creditbank.core.policies import Case, evaluate, policy_of
-from creditbank.core.policies.nodes import node_of
-from creditbank.core.values import Digest
+from creditbank.core.policies import Case, evaluate
 from creditbank.language.facts import field_name
 from creditbank.language.formulas import formula_text
 from creditbank.language.nearest import nearest_text
 from creditbank.language.reasons import reason_text, requirement
 
-CITED = {"clause": "1", "published": "例"}
-WORDS = {"zh": "例", "en": "Example"}
-
 
 def policy(rule, **members):
-    tree = {
-        "language": "1",
-        "code": "x/y",
-        "version": "1",
-        "authority": "x",
-        "purpose": "deposit",
-        "title": WORDS,
-        "summary": WORDS,
-        "source": {"document": "例", "completeness": "full"},
-        "effective": {"by": "submitted_on", "from": "2020-01-01"},
-        "objective": "credits",
-        "rules": [{"rule": "r", "effect": "elective", "credits": "1", **CITED, **rule}],
-        **members,
-    }
-    return policy_of(node_of(tree), Digest("0" * 64))
+    return read(rules=[{**RULE, "rule": "r", "credits": "1", **rule}], **members)
 
 
 def told(rules, *portfolio, locale="en", **members):

@@ -45,6 +45,8 @@ def test_a_person_reads_the_same_in_words_of_both_languages(mine, digest):
         assert said in page, said
     mine.post("/language", data={"language": "en", "next": "/"})
     page = mine.get(f"/receipts/{digest}", headers=HTML).get_data(as_text=True)
+    assert "lookup." not in page
+    assert "target." not in page.partition("<main")[2]
     for said in ("Decision receipt", "applies", "Reviewer", "Outcome: "):
         assert said in page, said
     assert "李林" not in page.partition("<main")[2]

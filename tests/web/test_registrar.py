@@ -83,6 +83,27 @@ def test_a_draft_is_published_from_a_day_as_it_was_looked_at(desk):
     assert desk.get(address).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh", ("国家开放大学", "物流管理")),
+        ("en", ("The Open University of China", "Logistics management")),
+    ],
+)
+def test_a_draft_names_its_school_and_programmes(app, bank, language, names):
+    a_registrar(bank, "nou")
+    client = signed_in(app.test_client(), "zhu@example.org")
+    client.post("/language", data={"language": language, "next": "/"})
+    file = shipped("seed") / "policies" / "nou-post-logistics.yaml"
+    content = file.read_bytes().replace(b"version: 1", b"version: 2")
+
+    shown = page(client.get(uploaded(client, content, institution="nou").location))
+
+    school, programme = names
+    assert f"<dd>{school}: {programme}" in shown
+    assert f"· {school} ·" in shown
+
+
 def test_a_version_is_retired_and_the_desk_says_so(desk):
     address = "/registrar/policies/bank/deposit/1/retire"
     refused = desk.post(address, data={"last_day": "2026-01-01"})

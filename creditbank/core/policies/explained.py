@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from creditbank.core.policies.answers import Decision, Reason
 from creditbank.core.policies.conditions import NO, UNDECIDED, YES, Conditions
 from creditbank.core.policies.model import Cited, Policy
 from creditbank.core.policies.scopes import Scope
+
+# In a formula a finding ends before a minus, as a word of a condition it may have one.
+_FINDINGS = (re.compile(r"finding\.\w+"), re.compile(r"finding\.[\w-]+"))
 
 
 def because(cited: Cited, code: str, **facts: str) -> Reason:
@@ -46,11 +51,8 @@ def inputs_of(when: Conditions, scope: Scope) -> dict[str, str]:
 
 def open_code(policy: Policy, field_name: str, expected: str = "") -> str:
     """Tell a judgement not given from a gap of the wording, or an unknown fact."""
-    names = [
-        one.name
-        for one in policy.findings
-        if f"finding.{one.name}" == field_name or f"finding.{one.name}" in expected
-    ]
+    read = {field_name}.union(*(one.findall(expected) for one in _FINDINGS))
+    names = [one.name for one in policy.findings if f"finding.{one.name}" in read]
     if not names:
         return "fact_unknown"
     gap = policy.asked[names[0]].leaves_open

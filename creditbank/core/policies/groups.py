@@ -162,8 +162,15 @@ def _keys(cap: Cap, scope: Scope, items: Sequence[str]) -> list[str | None]:
 
 
 def _unknown(cap: Cap, scope: Scope) -> set[str]:
-    """Name the facts without which it is open whether, or where, a line counts."""
-    places = {name for name in cap.over if reader(name)(scope) is None}
+    """Name the facts without which it is open whether, or where, a line counts.
+
+    Of a group only findings: what lacks another fact is in a group of its own.
+    """
+    places = {
+        name
+        for name in cap.over
+        if reader(name)(scope) is None and (not cap.is_of_group or _is_judged((name,)))
+    }
     parts = cap.where.judged(scope)
     return places | {one.field for one in parts if one.truth is UNDECIDED}
 

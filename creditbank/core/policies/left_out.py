@@ -85,17 +85,18 @@ def _open_cap(group: Counted) -> Reason:
 
 def _waiting(number: int, selection: Selection) -> Iterator[Reason]:
     """Name the caps and minimums under which another line is open."""
+    others = selection.possible - selection.certain - {number}
     caps = [
         group.cap.cited
         for group in selection.groups
-        if number in group.members and group.may_bite and group.cap.cited.name
+        if number in group.members and not others.isdisjoint(group.members)
     ]
     minimums = [
         one.minimum.cited
         for one in selection.minimums
-        if number in one.needing and one.may_fail
+        if number in one.needing and not others.isdisjoint(one.members)
     ]
-    named = dict.fromkeys((*caps, *minimums))
+    named = [one for one in dict.fromkeys((*caps, *minimums)) if one.name]
     for cited in named:
         yield because(cited, "depends_on_open_line_under")
     if not named:
