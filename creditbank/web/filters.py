@@ -38,6 +38,7 @@ from creditbank.language.checks import (
     facts_text,
 )
 from creditbank.language.checks import STATUSES as REPORT_STATUSES
+from creditbank.language.formulas import formula_text
 from creditbank.language.jobs import STATES, end_text, kind_text
 from creditbank.language.ledger import NARRATIONS
 from creditbank.language.life import ACTS, DOINGS, REASONS, STANDINGS, scope_text
@@ -46,9 +47,9 @@ from creditbank.language.places import PlaceName, purpose_text
 from creditbank.language.policies import FAULTS
 from creditbank.language.reasons import DECISIONS, EFFECTS, reason_text
 from creditbank.web.context import actor, locale, said, settings, signed_in
-from creditbank.web.naming import Names
+from creditbank.web.naming import CatalogNames
 
-NO_NAMES = Names()
+NO_NAMES = CatalogNames()
 _CODE = re.compile(r"[^ 、]+")
 
 WORDS: dict[str, Mapping[str, Mapping[Locale, str]]] = {
@@ -147,14 +148,14 @@ def level(text: str) -> Markup:
     return escape(known[locale()]) if known else own(text)
 
 
-def _worded(name: str, text: str, names: Names) -> str:
+def _worded(name: str, text: str, names: CatalogNames) -> str:
     """Put names beside the codes of a fact: ``in CET-4、CET-6``."""
     said = names.of_field(name, locale())
     return _CODE.sub(lambda one: said.get(one.group(), one.group()), text)
 
 
 def because(
-    reason: Reason, policy: Policy | None = None, names: Names = NO_NAMES
+    reason: Reason, policy: Policy | None = None, names: CatalogNames = NO_NAMES
 ) -> str:
     """Say a reason; with its policy, the facts of its own by its own words.
 
@@ -192,6 +193,11 @@ def job_kind(kind: str) -> str:
 
 def job_end(code: str) -> str:
     return end_text(code, locale())
+
+
+def formula(text: str, policy: Policy | None = None) -> str:
+    """Say a formula in words; with its policy, the facts of its own by its words."""
+    return formula_text(text, locale(), policy.names if policy else None)
 
 
 def faulty(fault: Fault, language: Locale) -> str:
@@ -233,6 +239,7 @@ def install(app: Flask) -> None:
 
     app.jinja_env.filters.update(job_kind=job_kind, job_end=job_end, purpose=purpose)
     app.jinja_env.filters.update(scope=scope, own=own, level=level, weight=weight)
+    app.jinja_env.filters.update(formula=formula)
     app.jinja_env.filters.update(
         word=word,
         moment=moment,

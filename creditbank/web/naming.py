@@ -16,7 +16,7 @@ from creditbank.web.context import actor, world
 
 
 @dataclass(frozen=True)
-class Names:
+class CatalogNames:
     """What the catalog calls the courses and the outcomes of one page."""
 
     courses: Mapping[str, Course] = field(default_factory=dict)  # of one institution
@@ -50,13 +50,13 @@ def _name(one: Course | Outcome, locale: Locale) -> str:
 
 def names_of(
     held: Iterable[Holding], institution: str = "", targets: Iterable[str | None] = ()
-) -> Names:
+) -> CatalogNames:
     """Name what a page shows: holdings, and courses of the institution."""
     mine = list(held)
     keys = {(one.outcome, one.outcome_version) for one in mine}
     known = catalog.named(keys, actor=actor(), world=world())
     codes = {one for one in targets if one}
-    return Names(
+    return CatalogNames(
         institutions.courses(institution, codes, actor=actor(), world=world())
         if codes
         else {},
@@ -64,9 +64,9 @@ def names_of(
     )
 
 
-def earning_names(found: Sequence[Earning], outcome: Outcome) -> list[Names]:
+def earning_names(found: Sequence[Earning], outcome: Outcome) -> list[CatalogNames]:
     """Name what each place's answer speaks of: the outcome, and the place's courses."""
-    return [Names(one.place.courses, {"": outcome}) for one in found]
+    return [CatalogNames(one.place.courses, {"": outcome}) for one in found]
 
 
 def place_names(purposes: Iterable[object]) -> Mapping[str, PlaceName | None]:

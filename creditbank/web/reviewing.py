@@ -8,11 +8,11 @@ from creditbank.core.claims import Refusal
 from creditbank.core.errors import DomainError
 from creditbank.services import claims
 from creditbank.web.context import actor, world
-from creditbank.web.naming import Names, names_of, place_names
+from creditbank.web.naming import CatalogNames, names_of, place_names
 from creditbank.web.problems import STATUS, sentence
 
 
-def claim_names(shown: claims.Shown) -> Names:
+def claim_names(shown: claims.Shown) -> CatalogNames:
     """Name the holdings of a claim, and the courses it is answered for."""
     lines = [*(shown.answer.lines if shown.answer else ())]
     posted = [*(shown.entry.lines if shown.entry else ())]

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from creditbank.core.errors import DomainError
 from creditbank.core.values import day_of
-from creditbank.services import policies
+from creditbank.services import institutions, policies
 from creditbank.web.context import actor, world
 from creditbank.web.filters import named
 from creditbank.web.naming import names_of, place_names
@@ -64,7 +64,11 @@ def check(draft_id: str) -> str:
 def _check(draft_id: str, problem: str = "") -> str:
     found = policies.check(draft_id, actor=actor(), world=world())
     return render_template(
-        "registrar/draft.html", draft=found, problem=problem, form=request.form
+        "registrar/draft.html",
+        draft=found,
+        school=institutions.show(found.institution, actor=actor(), world=world()),
+        problem=problem,
+        form=request.form,
     )
 
 
